@@ -54,6 +54,7 @@ function(rolecall_unit_test name)
   endif()
   string(REPLACE "/" "_" library "rolecall_${name}")
   add_executable(${target} ${sources})
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${ROLECALL_UNITY} UNITY_BUILD_BATCH_SIZE 8)
   target_include_directories(${target} PRIVATE ${CMAKE_SOURCE_DIR})
   # Tests run once for each time that they are compiled: optimizing them costs more than it brings.
   target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O0> $<$<CONFIG:Release>:-U_FORTIFY_SOURCE>)

@@ -9,8 +9,8 @@ needs_external_secrets() {
   folder=$(external_secrets_folder)
   needs_current kube-apiserver kube-controller-manager || return 1
   [ ! -e "$folder/ready" ] || return 0
-  timeout "$build_seconds" "$external_secrets/build.sh" "$folder" && return
-  echo "External Secrets could not be built within $build_seconds s; the next run goes on from there"
+  timeout "$(build_seconds)" "$external_secrets/build.sh" "$folder" && return
+  echo "External Secrets could not be built in time; the next run goes on from there"
   return 1
 }
 

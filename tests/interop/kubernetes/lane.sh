@@ -5,8 +5,6 @@
 # package. $KUBERNETES=1.20 asks for that one.
 kubernetes=$here/kubernetes
 kubernetes_packages=(golang-1.19-go golang-github-modern-go-reflect2-dev dpkg-dev)
-# A build takes at most so long in one run. What was compiled stays in Go's cache: the next run goes on from there.
-build_seconds=${ROLECALL_INTEROP_BUILD_SECONDS:-600}
 
 debian_binaries() { folder_for kubernetes "$kubernetes/build.sh"; }
 
@@ -17,8 +15,8 @@ needs_current() {
   for program in "$@"; do [ -x "$folder/$program" ] || break; done
   [ ! -x "$folder/$program" ] || return 0
   has_current_go || { echo "no Go $(sed -n 's/^go //p' "$kubernetes/current/go.mod") to build today's Kubernetes with"; return 1; }
-  timeout "$build_seconds" "$kubernetes/current/build.sh" "$folder" "$@" && return
-  echo "$* could not be built within $build_seconds s; the next run goes on from there"
+  timeout "$(build_seconds)" "$kubernetes/current/build.sh" "$folder" "$@" && return
+  echo "$* could not be built in time; the next run goes on from there"
   return 1
 }
 

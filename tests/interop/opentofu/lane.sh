@@ -10,9 +10,9 @@ needs_opentofu() {
   local folder
   folder=$(tofu_folder)
   [ ! -x "$folder/tofu" ] || return 0
-  (cd "$opentofu" && CGO_ENABLED=0 timeout "$build_seconds" go build -mod=mod -p 2 -trimpath -buildvcs=false -ldflags "-s -w" -o "$folder/tofu" \
+  (cd "$opentofu" && CGO_ENABLED=0 timeout "$(build_seconds)" go build -mod=mod -p 2 -trimpath -buildvcs=false -ldflags "-s -w" -o "$folder/tofu" \
     github.com/opentofu/opentofu/cmd/tofu >"$work/opentofu-build.log" 2>&1) && return
-  echo "OpenTofu could not be built within $build_seconds s; the next run goes on from there"
+  echo "OpenTofu could not be built in time; the next run goes on from there"
   return 1
 }
 

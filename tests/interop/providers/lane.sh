@@ -13,9 +13,9 @@ needs_providers() {
     package=$(providers_folder)/registry.terraform.io/hashicorp/$name/$version/$(go env GOOS)_$(go env GOARCH)
     [ -x "$package/terraform-provider-$name" ] && continue
     mkdir -p "$package"
-    GOBIN=$package CGO_ENABLED=0 timeout "$build_seconds" go install -trimpath \
+    GOBIN=$package CGO_ENABLED=0 timeout "$(build_seconds)" go install -trimpath \
       "github.com/hashicorp/terraform-provider-$name@$module" >"$work/providers-build.log" 2>&1 && continue
-    echo "$name could not be built within $build_seconds s: $(tail -n 1 "$work/providers-build.log" | cut -c1-200)"
+    echo "$name could not be built in time: $(tail -n 1 "$work/providers-build.log" | cut -c1-200)"
     return 1
   done <"$providers/versions.txt"
 }

@@ -9,14 +9,14 @@ namespace rolecall::crypto {
 namespace {
 
 const Time kStart = FromUnixSeconds(1700000000);
-const Time kEnd = FromUnixSeconds(1800000000);
+const Time kNotAfter = FromUnixSeconds(1800000000);
 
-std::string NewCertificate(const std::string& names) {
-  return MakeSelfSigned(PrivateKey::Generate(KeyKind::kP256).value(), names, kStart, kEnd);
+std::string SelfSigned(const std::string& names) {
+  return MakeSelfSigned(PrivateKey::Generate(KeyKind::kP256).value(), names, kStart, kNotAfter);
 }
 
 TEST(Certificate, TellsWhatItSays) {
-  std::string pem = NewCertificate("DNS:example.test,IP:127.0.0.1,IP:::1");
+  std::string pem = SelfSigned("DNS:example.test,IP:127.0.0.1,IP:::1");
   std::vector<Certificate> chain = ParseCertificates(pem).value();
   ASSERT_EQ(chain.size(), 1u);
   const Certificate& certificate = chain[0];
@@ -25,7 +25,7 @@ TEST(Certificate, TellsWhatItSays) {
   EXPECT_EQ(certificate.subject, "CN=rolecall");
   EXPECT_EQ(certificate.issuer, "CN=rolecall");
   EXPECT_EQ(certificate.not_before, kStart);
-  EXPECT_EQ(certificate.not_after, kEnd);
+  EXPECT_EQ(certificate.not_after, kNotAfter);
   EXPECT_EQ(certificate.signature_algorithm, "ECDSA-SHA256");
   EXPECT_EQ(certificate.public_key_algorithm, "ECDSA");
   EXPECT_EQ(certificate.version, 3);
@@ -36,8 +36,8 @@ TEST(Certificate, TellsWhatItSays) {
 }
 
 TEST(Certificate, ReadsAChainInOrder) {
-  std::string first = NewCertificate("DNS:a.test");
-  std::string second = NewCertificate("DNS:b.test");
+  std::string first = SelfSigned("DNS:a.test");
+  std::string second = SelfSigned("DNS:b.test");
   std::vector<Certificate> chain = ParseCertificates("text before\n" + first + second).value();
   ASSERT_EQ(chain.size(), 2u);
   EXPECT_EQ(chain[1].dns_names, std::vector<std::string>{"b.test"});
@@ -46,7 +46,7 @@ TEST(Certificate, ReadsAChainInOrder) {
 TEST(Certificate, RefusesWhatIsNone) {
   EXPECT_FALSE(ParseCertificates("").ok());
   EXPECT_FALSE(ParseCertificates("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n").ok());
-  std::string pem = NewCertificate("DNS:a.test");
+  std::string pem = SelfSigned("DNS:a.test");
   EXPECT_FALSE(ParseCertificates(pem.substr(0, pem.size() / 2)).ok());
   std::string der = ParseCertificates(pem)->front().der;
   EXPECT_TRUE(ParseCertificateDer(der).ok());

@@ -10,10 +10,10 @@ namespace {
 const Time kBegin = FromUnixSeconds(1795000000);
 const Time kEnd = FromUnixSeconds(1800000000);
 
-PrivateKey NewKey() { return *PrivateKey::Generate(KeyKind::kP256); }
+PrivateKey P256Key() { return *PrivateKey::Generate(KeyKind::kP256); }
 
 TEST(IssueCertificate, AServersCertificateIsIssuedByItsCa) {
-  const PrivateKey ca_key = NewKey(), key = NewKey();
+  const PrivateKey ca_key = P256Key(), key = P256Key();
   const Result<std::string> ca = IssueCa({.common_name = "a CA", .not_before = kBegin, .not_after = kEnd}, ca_key);
   ASSERT_TRUE(ca.ok()) << ca.error().message;
   const Result<std::string> pem = IssueServer({.common_name = "a server",
@@ -42,7 +42,7 @@ TEST(IssueCertificate, AServersCertificateIsIssuedByItsCa) {
 }
 
 TEST(IssueCertificate, RefusesNamesThatAreNoneAndCasThatAreNotItsKeys) {
-  const PrivateKey ca_key = NewKey();
+  const PrivateKey ca_key = P256Key();
   const std::string ca = *IssueCa({.common_name = "a CA", .not_before = kBegin, .not_after = kEnd}, ca_key);
   const auto issue = [&](std::vector<std::string> dns, std::vector<std::string> ip, const PrivateKey& signing) {
     return IssueServer({"s", kBegin, kEnd, std::move(dns), std::move(ip)}, ca_key.public_key(), ca, signing).ok();
@@ -52,11 +52,11 @@ TEST(IssueCertificate, RefusesNamesThatAreNoneAndCasThatAreNotItsKeys) {
   EXPECT_FALSE(issue({"a.test,DNS:b.test"}, {}, ca_key));
   EXPECT_FALSE(issue({""}, {}, ca_key));
   EXPECT_FALSE(issue({}, {"not-an-address"}, ca_key));
-  EXPECT_FALSE(issue({"a.test"}, {}, NewKey()));
+  EXPECT_FALSE(issue({"a.test"}, {}, P256Key()));
 }
 
 TEST(IssueCertificate, APeerStandsForItself) {
-  const PrivateKey key = NewKey();
+  const PrivateKey key = P256Key();
   const NewCertificate wanted{
       .common_name = "localhost", .not_before = kBegin, .not_after = kEnd, .dns_names = {"localhost"}};
   const Result<std::string> pem = IssuePeer(wanted, key);

@@ -17,11 +17,11 @@ namespace {
 using store::SimulatedDisk;
 using Model = std::map<std::string, std::string>;
 
-constexpr char kAccount[] = "054000737513";
+constexpr char kOnDisk[] = "054000737513";
 
 Role RoleNamed(const std::string& name) {
   Role role;
-  role.account = kAccount;
+  role.account = kOnDisk;
   role.name = name;
   role.id = "AROA" + name;
   return role;
@@ -63,7 +63,7 @@ std::vector<Kind> Kinds() {
              return In(d, [](Transaction& t) {
                AccessKey key;
                key.id = "AKIANEW";
-               key.account = kAccount;
+               key.account = kOnDisk;
                key.secret = Secret("of many letters");
                t.Put(std::move(key));
              });
@@ -88,7 +88,7 @@ class DiskFaults : public ::testing::Test {
     folder_ = mkdtemp(name);
     auto directory = Open();
     EXPECT_TRUE(directory.ok()) << directory.error().message;
-    EXPECT_TRUE((*directory)->EnsureAccount(kAccount).ok());
+    EXPECT_TRUE((*directory)->EnsureAccount(kOnDisk).ok());
     EXPECT_TRUE(In(**directory, [](Transaction& t) { t.Put(RoleNamed("old")); }).ok());
     base_model_ = Stored(**directory);
     base_ = disk_.Save();  // as after a crash: the newest writes are in the write-ahead log

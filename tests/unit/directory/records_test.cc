@@ -12,11 +12,12 @@
 namespace rolecall::directory {
 namespace {
 
-const Time kThen = FromUnixSeconds(1700000000);
-constexpr char kAccount[] = "054000737513";
-constexpr char kAllow[] = R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]})";
+const Time kMade = FromUnixSeconds(1700000000);
+constexpr char kOwner[] = "054000737513";
+constexpr char kAllowS3[] =
+    R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]})";
 
-StoredPolicy Identity() { return MakeStoredPolicy(kAllow, policy::DocumentKind::kIdentity, "p"); }
+StoredPolicy Identity() { return MakeStoredPolicy(kAllowS3, policy::DocumentKind::kIdentity, "p"); }
 
 class Records : public ::testing::Test {
  protected:
@@ -41,7 +42,7 @@ class Records : public ::testing::Test {
 };
 
 TEST_F(Records, AnAccountKeepsItsPasswordPolicy) {
-  Account account{.id = kAccount, .aliases = {"ours"}, .root_access_key_ids = {"AKIA1", "AKIA2"}, .created = kThen};
+  Account account{.id = kOwner, .aliases = {"ours"}, .root_access_key_ids = {"AKIA1", "AKIA2"}, .created = kMade};
   account.password_policy = PasswordPolicy{.minimum_length = 14,
                                            .require_symbols = true,
                                            .require_lowercase = true,
@@ -49,34 +50,34 @@ TEST_F(Records, AnAccountKeepsItsPasswordPolicy) {
                                            .max_age_days = 90,
                                            .reuse_prevention = 3};
   Account read = ReadBack(account);
-  EXPECT_EQ(read.id, kAccount);
+  EXPECT_EQ(read.id, kOwner);
   EXPECT_EQ(read.aliases, account.aliases);
   EXPECT_EQ(read.root_access_key_ids, account.root_access_key_ids);
-  EXPECT_EQ(read.created, kThen);
+  EXPECT_EQ(read.created, kMade);
   ASSERT_TRUE(read.password_policy.has_value());
   EXPECT_EQ(read.password_policy->minimum_length, 14);
   EXPECT_TRUE(read.password_policy->require_symbols);
   EXPECT_FALSE(read.password_policy->require_numbers);
   EXPECT_TRUE(read.password_policy->hard_expiry);
   EXPECT_EQ(read.password_policy->max_age_days, 90);
-  EXPECT_FALSE(ReadBack(Account{.id = kAccount}).password_policy.has_value());
+  EXPECT_FALSE(ReadBack(Account{.id = kOwner}).password_policy.has_value());
 }
 
 TEST_F(Records, AUserKeepsWhatItHas) {
-  User user{.account = kAccount, .name = "Ann", .path = "/eng/", .id = "AIDA1", .created = kThen};
+  User user{.account = kOwner, .name = "Ann", .path = "/eng/", .id = "AIDA1", .created = kMade};
   user.tags = {{"b", "1"}, {"a", ""}};
   user.boundary_arn = "arn:aws:iam::aws:policy/x";
   user.inline_policies = {{"i", Identity()}};
   user.attached = {"arn:1", "arn:2"};
   user.groups = {"g"};
   user.access_key_ids = {"AKIA1"};
-  user.login = LoginProfile{.password_hash = "h", .reset_required = true, .created = kThen};
+  user.login = LoginProfile{.password_hash = "h", .reset_required = true, .created = kMade};
   User read = ReadBack(user);
   EXPECT_EQ(read.arn(), "arn:aws:iam::054000737513:user/eng/Ann");
   EXPECT_EQ(read.tags, user.tags);
   EXPECT_EQ(read.boundary_arn, user.boundary_arn);
   ASSERT_EQ(read.inline_policies.size(), 1u);
-  EXPECT_EQ(read.inline_policies[0].policy.text, kAllow);
+  EXPECT_EQ(read.inline_policies[0].policy.text, kAllowS3);
   EXPECT_TRUE(read.inline_policies[0].policy);
   EXPECT_EQ(read.attached, user.attached);
   EXPECT_EQ(read.groups, user.groups);
@@ -86,20 +87,20 @@ TEST_F(Records, AUserKeepsWhatItHas) {
 }
 
 TEST_F(Records, AnAccessKeyKeepsItsSecretSealed) {
-  AccessKey key{.id = "AKIA1", .secret = Secret("hidden"), .account = kAccount, .user_name = "ann", .active = false};
-  key.last_used = kThen;
+  AccessKey key{.id = "AKIA1", .secret = Secret("hidden"), .account = kOwner, .user_name = "ann", .active = false};
+  key.last_used = kMade;
   key.last_used_service = "s3";
   EXPECT_EQ(Encode(key, &key_, random_).find("hidden"), std::string::npos);
   AccessKey read = ReadBack(key);
   EXPECT_EQ(read.secret.Reveal(), "hidden");
   EXPECT_FALSE(read.active);
-  EXPECT_EQ(read.last_used, kThen);
+  EXPECT_EQ(read.last_used, kMade);
   EXPECT_EQ(read.last_used_service, "s3");
 }
 
 TEST_F(Records, AManagedPolicyKeepsItsVersions) {
-  ManagedPolicy policy{.account = kAccount, .name = "p", .path = "/x/", .description = "d", .updated = kThen};
-  policy.versions = {{1, Identity(), kThen}, {3, Identity(), kThen}};
+  ManagedPolicy policy{.account = kOwner, .name = "p", .path = "/x/", .description = "d", .updated = kMade};
+  policy.versions = {{1, Identity(), kMade}, {3, Identity(), kMade}};
   policy.default_version = 3;
   policy.next_version = 4;
   ManagedPolicy read = ReadBack(policy);
@@ -113,16 +114,16 @@ TEST_F(Records, AManagedPolicyKeepsItsVersions) {
 }
 
 TEST_F(Records, ASecretKeepsVersionsRotationAndReplicas) {
-  SecretRecord secret{.account = kAccount, .region = "eu-central-1", .name = "db", .suffix = "AbCdEf"};
+  SecretRecord secret{.account = kOwner, .region = "eu-central-1", .name = "db", .suffix = "AbCdEf"};
   secret.versions = {
-      {.id = "v1", .value = Secret("hidden"), .is_binary = true, .stages = {"AWSCURRENT"}, .created = kThen},
+      {.id = "v1", .value = Secret("hidden"), .is_binary = true, .stages = {"AWSCURRENT"}, .created = kMade},
       {.id = "v2", .has_value = false}};
   secret.resource_policy = MakeStoredPolicy(
       R"({"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"*","Resource":"*"}]})",
       policy::DocumentKind::kResource, "r");
-  secret.rotation = {.enabled = true, .lambda_arn = "arn:l", .after_days = 30, .last_rotated = kThen};
+  secret.rotation = {.enabled = true, .lambda_arn = "arn:l", .after_days = 30, .last_rotated = kMade};
   secret.replicas = {{"eu-west-1", "key", "InSync", "fine"}};
-  secret.deleted = kThen;
+  secret.deleted = kMade;
   EXPECT_EQ(Encode(secret, &key_, random_).find("hidden"), std::string::npos);
   SecretRecord read = ReadBack(secret);
   EXPECT_EQ(read.arn(), "arn:aws:secretsmanager:eu-central-1:054000737513:secret:db-AbCdEf");
@@ -133,15 +134,15 @@ TEST_F(Records, ASecretKeepsVersionsRotationAndReplicas) {
   EXPECT_FALSE(read.versions[1].has_value);
   EXPECT_TRUE(read.resource_policy);
   EXPECT_EQ(read.rotation.after_days, 30);
-  EXPECT_EQ(read.rotation.last_rotated, kThen);
+  EXPECT_EQ(read.rotation.last_rotated, kMade);
   ASSERT_EQ(read.replicas.size(), 1u);
   EXPECT_EQ(read.replicas[0].status, "InSync");
-  EXPECT_EQ(read.deleted, kThen);
+  EXPECT_EQ(read.deleted, kMade);
   EXPECT_FALSE(read.purge_after.has_value());
 }
 
 TEST_F(Records, ABucketKeepsVersioningAndConfigurations) {
-  Bucket bucket{.name = "b", .account = kAccount, .region = "eu-central-1", .versioning = Versioning::kSuspended};
+  Bucket bucket{.name = "b", .account = kOwner, .region = "eu-central-1", .versioning = Versioning::kSuspended};
   bucket.configurations = {{"cors", "<a/>"}, {"acl", "private"}};
   bucket.object_lock = true;
   Bucket read = ReadBack(bucket);
@@ -152,19 +153,18 @@ TEST_F(Records, ABucketKeepsVersioningAndConfigurations) {
 }
 
 TEST_F(Records, ASessionKeepsWhatItStandsFor) {
-  Session session{
-      .kind = Session::Kind::kFederatedUser, .account = kAccount, .user_name = "ann", .session_name = "pat"};
+  Session session{.kind = Session::Kind::kFederatedUser, .account = kOwner, .user_name = "ann", .session_name = "pat"};
   session.session_policy_arns = {"arn:1"};
   session.has_session_policies = true;
   session.transitive_tag_keys = {"team"};
-  session.mfa_at = kThen;
-  session.expires = kThen;
+  session.mfa_at = kMade;
+  session.expires = kMade;
   Session read = ReadBack(session);
   EXPECT_EQ(read.kind, Session::Kind::kFederatedUser);
   EXPECT_EQ(read.session_policy_arns, session.session_policy_arns);
   EXPECT_TRUE(read.has_session_policies);
   EXPECT_EQ(read.transitive_tag_keys, session.transitive_tag_keys);
-  EXPECT_EQ(read.mfa_at, kThen);
+  EXPECT_EQ(read.mfa_at, kMade);
 }
 
 TEST_F(Records, WhatIsMissingHasItsDefaultAndWhatIsUnknownIsPassedOver) {
@@ -223,14 +223,14 @@ TEST_F(Records, APolicyThatIsDamagedDeniesEverything) {
     } else {
       inputs.resource = damaged.compiled().get();
     }
-    const policy::Request request(ann, "s3:GetObject", "arn:aws:s3:::b/k", kAccount, {});
+    const policy::Request request(ann, "s3:GetObject", "arn:aws:s3:::b/k", kOwner, {});
     EXPECT_EQ(policy::Decide(inputs, request).outcome, policy::Outcome::kExplicitDeny);
   }
   StoredPolicy trust = MakeStoredPolicy("{", policy::DocumentKind::kTrust, "damaged");
   policy::PolicyInputs inputs;
   inputs.identity = &allowing;
   inputs.resource = trust.compiled().get();
-  const policy::Request request(ann, "sts:AssumeRole", "arn:aws:iam::054000737513:role/a", kAccount, {});
+  const policy::Request request(ann, "sts:AssumeRole", "arn:aws:iam::054000737513:role/a", kOwner, {});
   EXPECT_EQ(policy::Decide(inputs, request).outcome, policy::Outcome::kExplicitDeny);
 }
 
@@ -264,31 +264,31 @@ void ExpectPutAndDeleted(Directory& directory, Table<T> Snapshot::*table, const 
 }
 
 TEST_F(Records, OfEveryKindArePutAndDeleted) {
-  FakeClock clock(kThen);
+  FakeClock clock(kMade);
   auto directory = Directory::Open(store::OpenMemoryStore(), key_, random_, clock);
   ASSERT_TRUE(directory.ok());
   ExpectPutAndDeleted(**directory, &Snapshot::users, "054000737513/ann",
-                      User{.account = kAccount, .name = "Ann", .id = "AIDA1"});
+                      User{.account = kOwner, .name = "Ann", .id = "AIDA1"});
   ExpectPutAndDeleted(**directory, &Snapshot::roles, "054000737513/app",
-                      Role{.account = kAccount, .name = "App", .id = "AROA1"});
-  ExpectPutAndDeleted(**directory, &Snapshot::groups, "054000737513/g", Group{.account = kAccount, .name = "G"});
+                      Role{.account = kOwner, .name = "App", .id = "AROA1"});
+  ExpectPutAndDeleted(**directory, &Snapshot::groups, "054000737513/g", Group{.account = kOwner, .name = "G"});
   ExpectPutAndDeleted(**directory, &Snapshot::access_keys, "AKIA1", AccessKey{.id = "AKIA1", .secret = Secret("s")});
   ExpectPutAndDeleted(**directory, &Snapshot::policies, "arn:aws:iam::054000737513:policy/p",
-                      ManagedPolicy{.account = kAccount, .name = "p"});
+                      ManagedPolicy{.account = kOwner, .name = "p"});
   ExpectPutAndDeleted(**directory, &Snapshot::instance_profiles, "054000737513/ip",
-                      InstanceProfile{.account = kAccount, .name = "ip"});
+                      InstanceProfile{.account = kOwner, .name = "ip"});
   ExpectPutAndDeleted(**directory, &Snapshot::oidc_providers, "arn:aws:iam::054000737513:oidc-provider/a.test",
-                      OidcProvider{.account = kAccount, .url = "a.test"});
+                      OidcProvider{.account = kOwner, .url = "a.test"});
   ExpectPutAndDeleted(**directory, &Snapshot::secrets, "054000737513/r/S",
-                      SecretRecord{.account = kAccount, .region = "r", .name = "S"});
+                      SecretRecord{.account = kOwner, .region = "r", .name = "S"});
   ExpectPutAndDeleted(**directory, &Snapshot::kms_keys, "054000737513/r/k",
-                      KmsKey{.account = kAccount, .region = "r", .id = "k"});
+                      KmsKey{.account = kOwner, .region = "r", .id = "k"});
   ExpectPutAndDeleted(**directory, &Snapshot::kms_aliases, "054000737513/r/alias/a",
-                      KmsAlias{.account = kAccount, .region = "r", .name = "alias/a"});
+                      KmsAlias{.account = kOwner, .region = "r", .name = "alias/a"});
   ExpectPutAndDeleted(**directory, &Snapshot::kms_grants, "054000737513/r/k/g",
-                      KmsGrant{.account = kAccount, .region = "r", .key_id = "k", .id = "g"});
+                      KmsGrant{.account = kOwner, .region = "r", .key_id = "k", .id = "g"});
   ExpectPutAndDeleted(**directory, &Snapshot::parameters, "054000737513/r//p",
-                      ParameterRecord{.account = kAccount, .region = "r", .name = "/p"});
+                      ParameterRecord{.account = kOwner, .region = "r", .name = "/p"});
   ExpectPutAndDeleted(**directory, &Snapshot::buckets, "b", Bucket{.name = "b"});
   ExpectPutAndDeleted(**directory, &Snapshot::sealed_items, "issuer/x",
                       SealedItem{.name = "issuer/x", .value = Secret("s")});

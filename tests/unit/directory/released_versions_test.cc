@@ -17,7 +17,7 @@
 namespace rolecall::directory {
 namespace {
 
-constexpr char kAccount[] = "054000737513";
+constexpr char kReleased[] = "054000737513";
 
 class ReleasedVersions : public ::testing::TestWithParam<int> {
  protected:
@@ -63,7 +63,7 @@ class ReleasedVersions : public ::testing::TestWithParam<int> {
   }
   static Role RoleNamed(const std::string& name) {
     Role role;
-    role.account = kAccount;
+    role.account = kReleased;
     role.name = name;
     role.id = "AROA" + name;
     role.description = "of a fixture";
@@ -83,8 +83,8 @@ TEST_P(ReleasedVersions, AreReadBroughtUpAndWrittenTo) {
     ASSERT_TRUE(directory.ok()) << directory.error().message;
     EXPECT_TRUE((*directory)->unreadable().empty());
     const auto snapshot = (*directory)->snapshot();
-    ASSERT_NE(snapshot->roles.Find(NameKey(kAccount, "Old")), nullptr);
-    EXPECT_EQ(snapshot->roles.Find(NameKey(kAccount, "old"))->description, "of a fixture");
+    ASSERT_NE(snapshot->roles.Find(NameKey(kReleased, "Old")), nullptr);
+    EXPECT_EQ(snapshot->roles.Find(NameKey(kReleased, "old"))->description, "of a fixture");
     ASSERT_NE(snapshot->access_keys.Find("AKIAFIXTURE"), nullptr);
     EXPECT_EQ(snapshot->access_keys.Find("AKIAFIXTURE")->secret.Reveal(), "a secret of the fixture");
     auto body = (*directory)->store().Get("s3/body/b/1");

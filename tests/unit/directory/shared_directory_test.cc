@@ -12,7 +12,7 @@
 namespace rolecall::directory {
 namespace {
 
-constexpr char kAccount[] = "054000737513";
+constexpr char kShared[] = "054000737513";
 
 struct Node {
   std::unique_ptr<Directory> directory;
@@ -23,7 +23,7 @@ class SharedDirectory : public ::testing::Test {
  protected:
   SharedDirectory() : clock_(FromUnixSeconds(1795000000)), key_(crypto::MakeAeadKey(random_)) {
     a_ = OpenNode();
-    EXPECT_TRUE(a_.directory->EnsureAccount(kAccount).ok());
+    EXPECT_TRUE(a_.directory->EnsureAccount(kShared).ok());
     b_ = OpenNode();
   }
 
@@ -40,7 +40,7 @@ class SharedDirectory : public ::testing::Test {
   Result<void> PutGroup(Node& node, const std::string& name, const std::string& path = "/") {
     return node.directory->Write([&](Transaction& transaction) {
       Group group;
-      group.account = kAccount;
+      group.account = kShared;
       group.name = name;
       group.path = path;
       group.id = MakeUniqueId(random_, "AGPA");
@@ -49,7 +49,7 @@ class SharedDirectory : public ::testing::Test {
     });
   }
   static std::shared_ptr<const Group> Find(const Node& node, const std::string& name) {
-    return node.directory->snapshot()->groups.Find(NameKey(kAccount, name));
+    return node.directory->snapshot()->groups.Find(NameKey(kShared, name));
   }
   void PutRaw(const std::string& key, const std::string& value) {
     ASSERT_TRUE(store_->Commit(store::Batch{{}, {{key, value}}, {}}).ok());
@@ -80,7 +80,7 @@ TEST_F(SharedDirectory, DeletesAreFollowedToo) {
   ASSERT_TRUE(b_.directory->Follow().ok());
   ASSERT_TRUE(a_.directory
                   ->Write([&](Transaction& transaction) {
-                    transaction.Delete(*transaction.snapshot().groups.Find(NameKey(kAccount, "g")));
+                    transaction.Delete(*transaction.snapshot().groups.Find(NameKey(kShared, "g")));
                     return true;
                   })
                   .ok());
@@ -95,10 +95,10 @@ TEST_F(SharedDirectory, AWriteHappensOnTheNewestRevisionAndRunsAgainUntilItDoes)
   ASSERT_TRUE(b_.directory
                   ->Write([&](Transaction& transaction) {
                     ++runs;
-                    auto group = transaction.snapshot().groups.Find(NameKey(kAccount, "g"));
+                    auto group = transaction.snapshot().groups.Find(NameKey(kShared, "g"));
                     seen = group == nullptr ? "nothing" : group->path;
                     Group changed = group == nullptr ? Group() : *group;
-                    changed.account = kAccount;
+                    changed.account = kShared;
                     changed.name = "g";
                     changed.path = seen + "b/";
                     transaction.Put(std::move(changed));
@@ -115,7 +115,7 @@ TEST_F(SharedDirectory, ARefusalIsDecidedOnTheNewestRevisionToo) {
   bool is_there = false;
   ASSERT_TRUE(b_.directory
                   ->Write([&](Transaction& transaction) {
-                    is_there = transaction.snapshot().groups.Find(NameKey(kAccount, "g")) != nullptr;
+                    is_there = transaction.snapshot().groups.Find(NameKey(kShared, "g")) != nullptr;
                     return false;
                   })
                   .ok());
@@ -134,9 +134,9 @@ TEST_F(SharedDirectory, NoWriteIsLostInAStormOfConflicts) {
           failed += node->directory
                             ->Write([&](Transaction& transaction) {
                               Group counter;
-                              counter.account = kAccount;
+                              counter.account = kShared;
                               counter.name = "n";
-                              auto found = transaction.snapshot().groups.Find(NameKey(kAccount, "n"));
+                              auto found = transaction.snapshot().groups.Find(NameKey(kShared, "n"));
                               counter.path = std::to_string((found == nullptr ? 0 : std::stoi(found->path)) + 1);
                               transaction.Put(std::move(counter));
                               return true;
@@ -173,7 +173,7 @@ TEST_F(SharedDirectory, ALogThatDoesNotGoBackSoFarIsReplacedByReadingEverything)
 TEST_F(SharedDirectory, AStoreThatWentBackIsReadAnew) {
   ASSERT_TRUE(PutGroup(a_, "g").ok());
   ASSERT_TRUE(b_.directory->Follow().ok());
-  store::Batch back{{}, {}, {"directory/group/" + NameKey(kAccount, "g")}};
+  store::Batch back{{}, {}, {"directory/group/" + NameKey(kShared, "g")}};
   back.becomes = 1;
   ASSERT_TRUE(store_->Commit(std::move(back)).ok());
   EXPECT_TRUE(b_.directory->Follow()->read_anew);
@@ -190,7 +190,7 @@ TEST_F(SharedDirectory, WhileTheStoreIsAwayReadsGoOnAndWritesFailClearly) {
   for (bool changes : {true, false}) {
     auto written = a_.directory->Write([&](Transaction& transaction) {
       Group group;
-      group.account = kAccount;
+      group.account = kShared;
       group.name = "h";
       transaction.Put(std::move(group));
       return changes;
@@ -222,14 +222,14 @@ TEST_F(SharedDirectory, AWriteWhoseAnswerIsLostIsAnErrorAndShowsInTheLog) {
 TEST_F(SharedDirectory, ARecordThatCannotBeReadReplacesTheGoodOneByNothing) {
   ASSERT_TRUE(PutGroup(a_, "g").ok());
   ASSERT_TRUE(b_.directory->Follow().ok());
-  PutRaw("directory/group/" + NameKey(kAccount, "g"), "no record");
+  PutRaw("directory/group/" + NameKey(kShared, "g"), "no record");
   PutRaw("directory/of-a-newer-program/x", "{}");
   ASSERT_TRUE(b_.directory->Follow().ok());
   EXPECT_EQ(Find(b_, "g"), nullptr);
   ASSERT_EQ(b_.directory->unreadable().size(), 1u);
   EXPECT_FALSE(PutGroup(b_, "g").ok());  // it can still be mended
   // Mended by another node's program, it is there again.
-  PutRaw("directory/group/" + NameKey(kAccount, "g"),
+  PutRaw("directory/group/" + NameKey(kShared, "g"),
          R"({"account":"054000737513","name":"g","path":"/","id":"AGPA1"})");
   ASSERT_TRUE(b_.directory->Follow().ok());
   EXPECT_NE(Find(b_, "g"), nullptr);
@@ -280,7 +280,7 @@ TEST_F(SharedDirectory, AResetIsFollowed) {
   EXPECT_EQ(Find(a_, "g"), nullptr);
   ASSERT_TRUE(b_.directory->Follow().ok());
   EXPECT_EQ(Find(b_, "g"), nullptr);
-  EXPECT_NE(b_.directory->snapshot()->accounts.Find(kAccount), nullptr);
+  EXPECT_NE(b_.directory->snapshot()->accounts.Find(kShared), nullptr);
 }
 
 TEST_F(SharedDirectory, ManyWritersShareABatch) {

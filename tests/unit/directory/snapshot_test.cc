@@ -10,10 +10,13 @@
 namespace rolecall::directory {
 namespace {
 
-constexpr char kAccount[] = "054000737513";
-constexpr char kAllow[] = R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]})";
+constexpr char kPictured[] = "054000737513";
+constexpr char kAllowAllS3[] =
+    R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]})";
 
-StoredPolicy Named(const std::string& name) { return MakeStoredPolicy(kAllow, policy::DocumentKind::kIdentity, name); }
+StoredPolicy Named(const std::string& name) {
+  return MakeStoredPolicy(kAllowAllS3, policy::DocumentKind::kIdentity, name);
+}
 
 // The names of the policies of a set, in order.
 std::vector<std::string> NamesOf(const policy::PolicySet& set) {
@@ -26,13 +29,13 @@ class SnapshotTest : public ::testing::Test {
  protected:
   const Snapshot& snapshot() const { return transaction_.snapshot(); }
   std::string PutManaged(const std::string& name) {
-    ManagedPolicy policy{.account = kAccount, .name = name};
+    ManagedPolicy policy{.account = kPictured, .name = name};
     policy.versions = {{1, Named(name), {}}};
     transaction_.Put(policy);
     return policy.arn();
   }
   void PutSecret(const std::string& name, const std::string& suffix) {
-    transaction_.Put(SecretRecord{.account = kAccount, .region = "eu-central-1", .name = name, .suffix = suffix});
+    transaction_.Put(SecretRecord{.account = kPictured, .region = "eu-central-1", .name = name, .suffix = suffix});
   }
   std::string Found(const std::string& id) {
     auto secret = FindSecretByArn(snapshot(), id);
@@ -50,8 +53,8 @@ TEST(SnapshotKeys, IgnoreTheCaseOfIamNamesAndMindThatOfSecrets) {
 }
 
 TEST_F(SnapshotTest, UsersAndRolesAreFoundByTheirExactArn) {
-  transaction_.Put(User{.account = kAccount, .name = "Ann", .path = "/eng/", .id = "AIDA1"});
-  transaction_.Put(Role{.account = kAccount, .name = "App", .id = "AROA1"});
+  transaction_.Put(User{.account = kPictured, .name = "Ann", .path = "/eng/", .id = "AIDA1"});
+  transaction_.Put(Role{.account = kPictured, .name = "App", .id = "AROA1"});
   EXPECT_EQ(FindUserByArn(snapshot(), "arn:aws:iam::054000737513:user/eng/Ann")->id, "AIDA1");
   EXPECT_EQ(FindRoleByArn(snapshot(), "arn:aws:iam::054000737513:role/App")->id, "AROA1");
   for (const char* arn : {"arn:aws:iam::054000737513:user/Ann", "arn:aws:iam::054000737513:user/eng/ann",
@@ -78,11 +81,11 @@ TEST_F(SnapshotTest, SecretsAreFoundByTheirWholeArn) {
 }
 
 TEST_F(SnapshotTest, AUsersPoliciesAreItsOwnAndThoseOfItsGroups) {
-  Group group{.account = kAccount, .name = "g"};
+  Group group{.account = kPictured, .name = "g"};
   group.inline_policies = {{"gi", Named("group-inline")}};
   group.attached = {PutManaged("group-managed")};
   transaction_.Put(group);
-  User user{.account = kAccount, .name = "ann", .id = "AIDA1"};
+  User user{.account = kPictured, .name = "ann", .id = "AIDA1"};
   user.inline_policies = {{"i", Named("inline")}};
   user.attached = {PutManaged("managed"), "arn:aws:iam::054000737513:policy/gone"};
   user.groups = {"g", "gone"};
@@ -93,7 +96,7 @@ TEST_F(SnapshotTest, AUsersPoliciesAreItsOwnAndThoseOfItsGroups) {
 }
 
 TEST_F(SnapshotTest, ARolesPoliciesAreInlineAndAttached) {
-  Role role{.account = kAccount, .name = "app", .id = "AROA1"};
+  Role role{.account = kPictured, .name = "app", .id = "AROA1"};
   role.inline_policies = {{"i", Named("inline")}};
   role.attached = {PutManaged("managed")};
   EXPECT_EQ(NamesOf(IdentityPolicies(snapshot(), role)), (std::vector<std::string>{"inline", "managed"}));
@@ -107,10 +110,10 @@ TEST_F(SnapshotTest, ABoundaryThatIsGoneAllowsNothing) {
 }
 
 TEST_F(SnapshotTest, TablesListTheirRecordsByKeyAndPrefix) {
-  for (const char* name : {"b", "C", "a"}) transaction_.Put(Group{.account = kAccount, .name = name});
+  for (const char* name : {"b", "C", "a"}) transaction_.Put(Group{.account = kPictured, .name = name});
   transaction_.Put(Group{.account = "111122223333", .name = "z"});
   std::vector<std::string> names;
-  for (const auto& group : snapshot().groups.Sorted(std::string(kAccount) + "/")) names.push_back(group->name);
+  for (const auto& group : snapshot().groups.Sorted(std::string(kPictured) + "/")) names.push_back(group->name);
   EXPECT_EQ(names, (std::vector<std::string>{"a", "b", "C"}));
   EXPECT_EQ(snapshot().groups.size(), 4u);
   EXPECT_EQ(snapshot().groups.Sorted().size(), 4u);
@@ -118,9 +121,9 @@ TEST_F(SnapshotTest, TablesListTheirRecordsByKeyAndPrefix) {
 }
 
 TEST_F(SnapshotTest, IdentitiesFollowUsersAndRoles) {
-  const User ann{.account = kAccount, .name = "Ann", .id = "AIDA1"};
+  const User ann{.account = kPictured, .name = "Ann", .id = "AIDA1"};
   transaction_.Put(ann);
-  transaction_.Put(Role{.account = kAccount, .name = "App", .id = "AROA1"});
+  transaction_.Put(Role{.account = kPictured, .name = "App", .id = "AROA1"});
   ASSERT_NE(snapshot().identities.Find("AIDA1"), nullptr);
   EXPECT_EQ(snapshot().identities.Find("AIDA1")->arn, ann.arn());
   EXPECT_FALSE(snapshot().identities.Find("AIDA1")->is_role);
@@ -132,8 +135,8 @@ TEST_F(SnapshotTest, IdentitiesFollowUsersAndRoles) {
 class PrincipalsTest : public SnapshotTest {
  protected:
   PrincipalsTest() {
-    transaction_.Put(Account{.id = kAccount});
-    transaction_.Put(User{.account = kAccount, .name = "ann", .id = kAnn});
+    transaction_.Put(Account{.id = kPictured});
+    transaction_.Put(User{.account = kPictured, .name = "ann", .id = kAnn});
   }
   static std::string Trusting(const std::string& principal) {
     return R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":)" + principal +

@@ -11,7 +11,7 @@
 namespace rolecall::embedded {
 namespace {
 
-std::string ReadFile(const std::filesystem::path& path) {
+std::string TextOf(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
 }
@@ -30,7 +30,7 @@ TEST(PackedTable, RowsOfTheTreeAreFoundByTheirFirstWords) {
   for (const PackedTable& table : PackedTables()) {
     const std::string path = std::string(ROLECALL_SOURCE_DIR) + "/data/packed/" + std::string(table.name());
     std::string_view rest;
-    const std::string text = ReadFile(path);
+    const std::string text = TextOf(path);
     rest = text;
     rest.remove_prefix(rest.find('\n') + 1);
     EXPECT_EQ(rest.substr(0, rest.find('\n')), table.columns());

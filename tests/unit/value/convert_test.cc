@@ -6,8 +6,8 @@ namespace rolecall::value {
 namespace {
 
 const Type kString = Type::String();
-const Type kNumber = Type::Number();
-const Type kAny = Type::Dynamic();
+const Type kNumberType = Type::Number();
+const Type kAnyType = Type::Dynamic();
 
 Value Converted(const Value& value, const Type& type) {
   const Conversion converted = Convert(value, type);
@@ -21,25 +21,25 @@ std::string WhyNot(const Value& value, const Type& type) {
 }
 
 TEST(Convert, PrimitivesToAndFromText) {
-  EXPECT_EQ(Converted(Value::String("12.50"), kNumber).AsNumber().Text(), "12.5");
+  EXPECT_EQ(Converted(Value::String("12.50"), kNumberType).AsNumber().Text(), "12.5");
   EXPECT_EQ(Converted(Value::Int(7), kString).AsString(), "7");
   EXPECT_EQ(Converted(Value::Bool(true), kString).AsString(), "true");
   EXPECT_TRUE(Converted(Value::String("1"), Type::Bool()).AsBool());
 }
 
 TEST(Convert, PrimitiveFailuresSayWhatIsRequired) {
-  EXPECT_EQ(WhyNot(Value::String("x"), kNumber), "a number is required");
+  EXPECT_EQ(WhyNot(Value::String("x"), kNumberType), "a number is required");
   EXPECT_EQ(WhyNot(Value::String("yes"), Type::Bool()), "a bool is required");
   EXPECT_EQ(WhyNot(Value::String("TRUE"), Type::Bool()),
             "a bool is required; to convert from string, use lowercase \"true\"");
-  EXPECT_EQ(WhyNot(Value::Bool(true), kNumber), "number required");
+  EXPECT_EQ(WhyNot(Value::Bool(true), kNumberType), "number required");
   EXPECT_EQ(WhyNot(Value::Tuple({}), kString), "string required");
 }
 
 TEST(Convert, TupleToListUnifiesAny) {
-  const Value list = Converted(Value::Tuple({Value::Int(1), Value::String("a")}), Type::List(kAny));
+  const Value list = Converted(Value::Tuple({Value::Int(1), Value::String("a")}), Type::List(kAnyType));
   EXPECT_EQ(list.type(), Type::List(kString));
-  EXPECT_EQ(WhyNot(Value::Tuple({Value::Int(1), Value::Tuple({})}), Type::List(kAny)),
+  EXPECT_EQ(WhyNot(Value::Tuple({Value::Int(1), Value::Tuple({})}), Type::List(kAnyType)),
             "all list elements must have the same type");
 }
 
@@ -51,7 +51,7 @@ TEST(Convert, ListToSetDropsRepetitions) {
 }
 
 TEST(Convert, OptionalAttributesBecomeNullAndOthersAreDropped) {
-  const Type wanted = Type::Object({{"a", kString}, {"b", Type::List(kNumber)}}, {"b"});
+  const Type wanted = Type::Object({{"a", kString}, {"b", Type::List(kNumberType)}}, {"b"});
   const Value object = Converted(Value::Object({{"a", Value::Int(1)}, {"extra", Value::Int(2)}}), wanted);
   EXPECT_EQ(object.Get("a").AsString(), "1");
   EXPECT_TRUE(object.Get("b").IsNull());
@@ -66,7 +66,7 @@ TEST(Convert, MissingAttributesAreNamed) {
 }
 
 TEST(Convert, ErrorsHaveThePath) {
-  const Type wanted = Type::Map(Type::List(kNumber));
+  const Type wanted = Type::Map(Type::List(kNumberType));
   const Value value = Value::Object({{"k", Value::Tuple({Value::String("1"), Value::String("x")})}});
   EXPECT_EQ(WhyNot(value, wanted), "[\"k\"][1]: a number is required");
 }
@@ -78,9 +78,9 @@ TEST(Convert, MapToObjectWantsEveryRequiredKey) {
 }
 
 TEST(Convert, UnknownNullAndMarksPassThrough) {
-  EXPECT_FALSE(Converted(Value::Unknown(kString), kNumber).IsKnown());
-  EXPECT_TRUE(Converted(Value::Null(kAny), Type::List(kString)).IsNull());
-  EXPECT_TRUE(Converted(Value::String("1").Mark(kSensitive), kNumber).HasMark(kSensitive));
+  EXPECT_FALSE(Converted(Value::Unknown(kString), kNumberType).IsKnown());
+  EXPECT_TRUE(Converted(Value::Null(kAnyType), Type::List(kString)).IsNull());
+  EXPECT_TRUE(Converted(Value::String("1").Mark(kSensitive), kNumberType).HasMark(kSensitive));
   const Value tuple = Value::Tuple({Value::Int(1).Mark(kSensitive)});
   const Value list = Converted(tuple, Type::List(kString));
   EXPECT_FALSE(list.IsMarked());
@@ -88,24 +88,25 @@ TEST(Convert, UnknownNullAndMarksPassThrough) {
 }
 
 TEST(Unify, FindsTheCommonType) {
-  EXPECT_EQ(Unify({kNumber, kString}), kString);
-  EXPECT_EQ(Unify({Type::Object({{"a", kNumber}}), Type::Object({})}), Type::Map(kNumber));
-  EXPECT_EQ(Unify({Type::Object({{"a", kNumber}}), Type::Object({{"a", kString}})}), Type::Object({{"a", kString}}));
-  EXPECT_EQ(Unify({Type::Tuple({kNumber}), Type::List(kString)}), Type::List(kString));
-  EXPECT_EQ(Unify({kString, kAny}), kAny);
-  EXPECT_EQ(UnifyUnsafe({kString, kAny}), kString);
+  EXPECT_EQ(Unify({kNumberType, kString}), kString);
+  EXPECT_EQ(Unify({Type::Object({{"a", kNumberType}}), Type::Object({})}), Type::Map(kNumberType));
+  EXPECT_EQ(Unify({Type::Object({{"a", kNumberType}}), Type::Object({{"a", kString}})}),
+            Type::Object({{"a", kString}}));
+  EXPECT_EQ(Unify({Type::Tuple({kNumberType}), Type::List(kString)}), Type::List(kString));
+  EXPECT_EQ(Unify({kString, kAnyType}), kAnyType);
+  EXPECT_EQ(UnifyUnsafe({kString, kAnyType}), kString);
 }
 
 TEST(Unify, HasNothingForObjectAndTuple) {
   EXPECT_FALSE(Unify({Type::Object({}), Type::Tuple({})}).has_value());
-  EXPECT_FALSE(Unify({kNumber, Type::Bool()}).has_value());
+  EXPECT_FALSE(Unify({kNumberType, Type::Bool()}).has_value());
 }
 
 TEST(ConversionExists, UnsafeMayFailLater) {
-  EXPECT_TRUE(ConversionExists(kString, kNumber));
-  EXPECT_FALSE(ConversionExists(kString, kNumber, false));
+  EXPECT_TRUE(ConversionExists(kString, kNumberType));
+  EXPECT_FALSE(ConversionExists(kString, kNumberType, false));
   EXPECT_FALSE(ConversionExists(Type::List(kString), Type::Set(kString), false));
-  EXPECT_FALSE(ConversionExists(Type::Bool(), kNumber));
+  EXPECT_FALSE(ConversionExists(Type::Bool(), kNumberType));
 }
 
 }  // namespace

@@ -74,7 +74,7 @@ LintReport LintExample(const LintRule& rule, std::string_view example) {
 
 std::string Describe(const LintReport& report) { return LintText(report, {}); }
 
-std::set<std::string> Codes(const LintReport& report) {
+std::set<std::string> RuleCodes(const LintReport& report) {
   std::set<std::string> codes;
   for (const LintFinding& finding : report.findings) codes.emplace(finding.rule->code);
   return codes;
@@ -92,7 +92,7 @@ class EachRule : public ::testing::TestWithParam<const LintRule*> {};
 
 TEST_P(EachRule, BadExampleGivesItsCodeAndNoOther) {
   const LintReport report = LintExample(*GetParam(), GetParam()->bad);
-  EXPECT_EQ(Codes(report), std::set<std::string>{std::string(GetParam()->code)}) << Describe(report);
+  EXPECT_EQ(RuleCodes(report), std::set<std::string>{std::string(GetParam()->code)}) << Describe(report);
   for (const LintFinding& finding : report.findings) {
     EXPECT_TRUE(finding.range.has_place()) << Describe(report);
     EXPECT_FALSE(finding.subject.empty());

@@ -9,7 +9,7 @@
 namespace rolecall::access {
 namespace {
 
-constexpr const char* kMain = R"(provider "aws" {
+constexpr const char* kTrust = R"(provider "aws" {
   region              = "eu-central-1"
   allowed_account_ids = ["111122223333"]
 }
@@ -147,7 +147,7 @@ class BrokenSetUp : public ::testing::TestWithParam<Mistake> {};
 
 TEST_P(BrokenSetUp, FirstFindingIsTheCause) {
   const Mistake& mistake = GetParam();
-  std::string main = kMain;
+  std::string main = kTrust;
   std::string manifests = kManifests;
   std::string& broken = main.find(mistake.from) != std::string::npos ? main : manifests;
   const std::size_t at = broken.find(mistake.from);
@@ -163,7 +163,7 @@ INSTANTIATE_TEST_SUITE_P(LintSetUps, BrokenSetUp, ::testing::ValuesIn(kMistakes)
                          [](const ::testing::TestParamInfo<Mistake>& info) { return std::string(info.param.name); });
 
 TEST(LintSetUps, TheRightOneIsClean) {
-  const LintReport report = Lint(kMain, kManifests);
+  const LintReport report = Lint(kTrust, kManifests);
   EXPECT_TRUE(report.findings.empty()) << LintText(report, {});
 }
 

@@ -31,7 +31,7 @@ module "role" {
   policy_arns = [aws_iam_policy.app.arn]
 }
 )";
-constexpr const char* kRole = R"(variable "account_id" {}
+constexpr const char* kPlannedRole = R"(variable "account_id" {}
 variable "policy_arns" {
   type = list(string)
 }
@@ -68,7 +68,7 @@ constexpr const char* kPolicy = R"({
 }
 )";
 
-const Directory::FileTexts kGood = {{"main.tf", kMain}, {"app.json", kPolicy}, {"role/main.tf", kRole}};
+const Directory::FileTexts kGood = {{"main.tf", kMain}, {"app.json", kPolicy}, {"role/main.tf", kPlannedRole}};
 
 TEST(PlanOffline, PredictsWhatAwsWillChooseAndJoinsIt) {
   Directory directory(kGood);

@@ -10,7 +10,7 @@ namespace rolecall::aws {
 namespace {
 
 // The keys and requests of AWS's own published examples.
-constexpr const char* kSecret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+constexpr const char* kSigningSecret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 constexpr const char* kS3Secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
 Time At(const char* amz_date) { return *ParseAmzDate(amz_date); }
@@ -49,12 +49,13 @@ constexpr const char* kNow = "20261123T181114Z";
 
 http::Request Signed(const SigningScope& scope = kIamScope, const char* when = kNow) {
   http::ClientRequest request = QueryCall();
-  SignHeaders(request, Keys("AKIDEXAMPLE", kSecret), scope, At(when), PayloadHash::kComputed);
+  SignHeaders(request, Keys("AKIDEXAMPLE", kSigningSecret), scope, At(when), PayloadHash::kComputed);
   return Received(request);
 }
 
-std::optional<AuthFailure> Verify(const http::Request& request, const char* now = kNow, const char* secret = kSecret,
-                                  std::string_view service = {}, std::string_view region = {}) {
+std::optional<AuthFailure> Verify(const http::Request& request, const char* now = kNow,
+                                  const char* secret = kSigningSecret, std::string_view service = {},
+                                  std::string_view region = {}) {
   Claim claim;
   if (auto failure = ParseClaim(request, claim)) return failure;
   CheckOptions options;
@@ -78,7 +79,7 @@ TEST(SigV4Sign, AgreesWithThePublishedIamExample) {
   http::ClientRequest request;
   request.url = "https://iam.amazonaws.com/?Action=ListUsers&Version=2010-05-08";
   request.headers.Set("Content-Type", "application/x-www-form-urlencoded; charset=utf-8");
-  SignHeaders(request, Keys("AKIDEXAMPLE", kSecret), kIamScope, At("20150830T123600Z"), PayloadHash::kComputed);
+  SignHeaders(request, Keys("AKIDEXAMPLE", kSigningSecret), kIamScope, At("20150830T123600Z"), PayloadHash::kComputed);
   EXPECT_EQ(request.headers.Get("authorization"),
             "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/iam/aws4_request, "
             "SignedHeaders=content-type;host;x-amz-date, "
@@ -107,7 +108,7 @@ TEST(SigV4Sign, KeptKeysSignAsNewOnesOnEachDayInEachRegionForEachSecret) {
   for (int round = 0; round < 2; ++round) {
     for (const char* now : {"20150830T123600Z", "20150831T123600Z"}) {
       for (const char* region : {"us-east-1", "eu-west-1"}) {
-        for (const char* secret : {kSecret, kS3Secret}) {
+        for (const char* secret : {kSigningSecret, kS3Secret}) {
           http::ClientRequest kept, derived;
           kept.url = derived.url = "https://dynamodb.amazonaws.com/";
           const SigningScope scope{region, "dynamodb"};
@@ -121,7 +122,7 @@ TEST(SigV4Sign, KeptKeysSignAsNewOnesOnEachDayInEachRegionForEachSecret) {
 }
 
 TEST(SigV4Verify, AcceptsWhatItSigned) {
-  EXPECT_EQ(ProblemOf(Verify(Signed(), kNow, kSecret, "iam", "us-east-1")), "none");
+  EXPECT_EQ(ProblemOf(Verify(Signed(), kNow, kSigningSecret, "iam", "us-east-1")), "none");
 }
 
 TEST(SigV4Verify, RefusesAnotherSecret) {
@@ -172,8 +173,8 @@ TEST(SigV4Verify, AllowsS3FifteenMinutes) {
 }
 
 TEST(SigV4Verify, TellsAWrongServiceAndRegionApart) {
-  EXPECT_EQ(ProblemOf(Verify(Signed(), kNow, kSecret, "sts")), "scope_service");
-  EXPECT_EQ(ProblemOf(Verify(Signed(), kNow, kSecret, "iam", "eu-central-1")), "scope_region");
+  EXPECT_EQ(ProblemOf(Verify(Signed(), kNow, kSigningSecret, "sts")), "scope_service");
+  EXPECT_EQ(ProblemOf(Verify(Signed(), kNow, kSigningSecret, "iam", "eu-central-1")), "scope_region");
 }
 
 TEST(SigV4Verify, RefusesAScopeOfAnotherDay) {
@@ -184,7 +185,7 @@ TEST(SigV4Verify, RefusesAScopeOfAnotherDay) {
 
 TEST(SigV4Verify, ChecksTheDeclaredHashOfAnS3Body) {
   http::ClientRequest sent = QueryCall();
-  SignHeaders(sent, Keys("AKIDEXAMPLE", kSecret), {"us-east-1", "s3"}, At(kNow), PayloadHash::kComputed);
+  SignHeaders(sent, Keys("AKIDEXAMPLE", kSigningSecret), {"us-east-1", "s3"}, At(kNow), PayloadHash::kComputed);
   EXPECT_EQ(ProblemOf(Verify(Received(sent))), "none");
   http::Request request = Received(sent);
   request.body += "!";
@@ -193,7 +194,7 @@ TEST(SigV4Verify, ChecksTheDeclaredHashOfAnS3Body) {
 
 TEST(SigV4Verify, TakesAnUnsignedS3BodyOnlyWhenItSaysSo) {
   http::ClientRequest sent = QueryCall();
-  SignHeaders(sent, Keys("AKIDEXAMPLE", kSecret), {"us-east-1", "s3"}, At(kNow), PayloadHash::kUnsigned);
+  SignHeaders(sent, Keys("AKIDEXAMPLE", kSigningSecret), {"us-east-1", "s3"}, At(kNow), PayloadHash::kUnsigned);
   http::Request request = Received(sent);
   request.body += "!";
   EXPECT_EQ(ProblemOf(Verify(request)), "none");
@@ -204,7 +205,7 @@ TEST(SigV4Verify, TakesAnUnsignedS3BodyOnlyWhenItSaysSo) {
 TEST(SigV4Verify, DoesNotTakeUnsignedPayloadOutsideOfS3) {
   http::ClientRequest sent = QueryCall();
   sent.headers.Set("X-Amz-Content-Sha256", "UNSIGNED-PAYLOAD");
-  SignHeaders(sent, Keys("AKIDEXAMPLE", kSecret), kIamScope, At(kNow), PayloadHash::kComputed);
+  SignHeaders(sent, Keys("AKIDEXAMPLE", kSigningSecret), kIamScope, At(kNow), PayloadHash::kComputed);
   http::Request request = Received(sent);
   EXPECT_EQ(ProblemOf(Verify(request)), "none");
   request.body += "&x=y";
@@ -215,7 +216,7 @@ TEST(SigV4Verify, EncodesS3PathsOnceAndOthersTwice) {
   for (const char* service : {"s3", "eks"}) {
     http::ClientRequest sent;
     sent.url = "https://example.com/a%20b/%C3%A9/c%2Bd?list-type=2&prefix=env%3A%2F&x";
-    SignHeaders(sent, Keys("AKIDEXAMPLE", kSecret), {"us-east-1", service}, At(kNow), PayloadHash::kComputed);
+    SignHeaders(sent, Keys("AKIDEXAMPLE", kSigningSecret), {"us-east-1", service}, At(kNow), PayloadHash::kComputed);
     EXPECT_EQ(ProblemOf(Verify(Received(sent))), "none") << service;
   }
 }
@@ -225,7 +226,7 @@ http::Request Presigned(std::chrono::seconds expires, const std::string& service
   sent.url = "https://" + service + ".eu-central-1.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15";
   sent.headers.Set("x-k8s-aws-id", "main");
   http::ClientRequest call = sent;
-  call.url = PresignUrl(sent, Keys("AKIDEXAMPLE", kSecret), {"eu-central-1", service}, At(kNow), expires);
+  call.url = PresignUrl(sent, Keys("AKIDEXAMPLE", kSigningSecret), {"eu-central-1", service}, At(kNow), expires);
   return Received(call);
 }
 
@@ -281,7 +282,8 @@ TEST(SigV4Verify, AUrlAloneCannotSayThatTheBodyIsInChunks) {
   http::ClientRequest sent;
   sent.method = "PUT";
   sent.url = "https://s3.eu-central-1.amazonaws.com/b/k?X-Amz-Content-Sha256=STREAMING-UNSIGNED-PAYLOAD-TRAILER";
-  sent.url = PresignUrl(sent, Keys("AKIDEXAMPLE", kSecret), {"eu-central-1", "s3"}, At(kNow), std::chrono::seconds(60));
+  sent.url =
+      PresignUrl(sent, Keys("AKIDEXAMPLE", kSigningSecret), {"eu-central-1", "s3"}, At(kNow), std::chrono::seconds(60));
   EXPECT_EQ(ProblemOf(Verify(Received(sent))), "missing_content_hash");
 }
 
@@ -290,14 +292,14 @@ TEST(SigV4Verify, TheHeaderOfS3IsCheckedWithoutTheBody) {
   sent.method = "PUT";
   sent.url = "https://s3.eu-central-1.amazonaws.com/b/k";
   sent.body = "the body";
-  SignHeaders(sent, Keys("AKIDEXAMPLE", kSecret), {"eu-central-1", "s3"}, At(kNow), PayloadHash::kComputed);
+  SignHeaders(sent, Keys("AKIDEXAMPLE", kSigningSecret), {"eu-central-1", "s3"}, At(kNow), PayloadHash::kComputed);
   http::Request head = Received(sent);
   head.body.clear();
   Claim claim;
   ASSERT_FALSE(ParseClaim(head, claim).has_value());
-  EXPECT_FALSE(CheckClaimHeader(claim, head, kSecret, {.now = At(kNow)}).has_value());
+  EXPECT_FALSE(CheckClaimHeader(claim, head, kSigningSecret, {.now = At(kNow)}).has_value());
   EXPECT_TRUE(CheckClaimHeader(claim, head, "another secret", {.now = At(kNow)}).has_value());
-  EXPECT_TRUE(CheckClaim(claim, head, kSecret, {.now = At(kNow)}).has_value());
+  EXPECT_TRUE(CheckClaim(claim, head, kSigningSecret, {.now = At(kNow)}).has_value());
 }
 
 TEST(SigV4Presigned, IsRefusedWithoutItsSignedHeader) {
@@ -361,11 +363,11 @@ TEST(SigV4Claim, RefusesTwoAuthorizations) {
 
 TEST(SigningKeys, AnswerTheSameAsDerivingEachTime) {
   SigningKeys keys(1);
-  SigningKey first = keys.Get(kSecret, "20261123", "us-east-1", "iam");
-  EXPECT_EQ(keys.Get(kSecret, "20261123", "us-east-1", "iam"), first);
-  EXPECT_NE(keys.Get(kSecret, "20261124", "us-east-1", "iam"), first);
+  SigningKey first = keys.Get(kSigningSecret, "20261123", "us-east-1", "iam");
+  EXPECT_EQ(keys.Get(kSigningSecret, "20261123", "us-east-1", "iam"), first);
+  EXPECT_NE(keys.Get(kSigningSecret, "20261124", "us-east-1", "iam"), first);
   EXPECT_NE(keys.Get("other", "20261123", "us-east-1", "iam"), first);
-  EXPECT_EQ(keys.Get(kSecret, "20261123", "us-east-1", "iam"), first);
+  EXPECT_EQ(keys.Get(kSigningSecret, "20261123", "us-east-1", "iam"), first);
 }
 
 TEST(AuthenticationError, SpeaksEachServicesLanguage) {

@@ -11,7 +11,7 @@ using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr char kGood[] =
+constexpr char kWatched[] =
     R"({"eventVersion":"1.11","userIdentity":{"type":"IAMUser","arn":"arn:aws:iam::111122223333:user/ann"},)"
     R"("eventTime":"2026-11-29T03:22:48Z","eventSource":"iam.amazonaws.com","eventName":"GetRole",)"
     R"("sourceIPAddress":"10.0.0.7","additionalEventData":{"status":200}})";
@@ -60,7 +60,7 @@ TEST_F(WatchCommandsTest, WatchPrintsThePlanesDenials) {
 }
 
 TEST_F(WatchCommandsTest, WatchReadsALog) {
-  Write("audit.log", std::string(kGood) + "\n" + kDenied + "\nno record\n");
+  Write("audit.log", std::string(kWatched) + "\n" + kDenied + "\nno record\n");
   EXPECT_EQ(Run({"watch", "-log=audit.log", "-once"}), kExitOk) << err();
   EXPECT_THAT(out(), AllOf(HasSubstr("03:22:48  ok     iam:GetRole"), HasSubstr("03:22:49  DENY   iam:DeleteRole")));
   EXPECT_EQ(Run({"watch", "-log=audit.log", "-once", "-denials"}), kExitOk) << err();
@@ -71,7 +71,7 @@ TEST_F(WatchCommandsTest, WatchReadsALog) {
 }
 
 TEST_F(WatchCommandsTest, WatchEndsWhenItIsInterrupted) {
-  Write("audit.log", std::string(kGood) + "\n");
+  Write("audit.log", std::string(kWatched) + "\n");
   interrupt_.Raise();
   EXPECT_EQ(Run({"watch", "-log=audit.log"}), kExitOk);
   EXPECT_EQ(out(), "");

@@ -19,7 +19,7 @@ std::string Complaint(const Value& given, const std::function<void(ArgumentReade
   return found.empty() ? "" : found.list()[0].detail;
 }
 
-Value Text(const char* text) { return Value::String(text); }
+Value Text(const std::string& text) { return Value::String(text); }
 const auto kText = [](ArgumentReader& from) { EXPECT_EQ(from.Text("a", "other"), "other"); };
 const auto kFlag = [](ArgumentReader& from) { EXPECT_TRUE(from.Flag("a", true)); };
 const auto kNumber = [](ArgumentReader& from) { EXPECT_EQ(from.Integer("a", 7), 7); };

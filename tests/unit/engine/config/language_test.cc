@@ -113,7 +113,7 @@ const std::vector<LanguageBlock>& Language() {
   return blocks;
 }
 
-std::string Problems(const std::string& text) {
+std::string LanguageProblems(const std::string& text) {
   Workshop shop(Workshop::FileTexts{{"main.tf", text}, {"m/main.tf", "variable \"in\" { default = 1 }\n"}});
   shop.Load();
   if (!shop.diagnostics.HasErrors()) shop.engine->Validate(*shop.configuration, shop.diagnostics);
@@ -130,7 +130,7 @@ TEST(Language, NonsenseInAnyArgumentIsTold) {
   for (const LanguageBlock& block : Language()) {
     for (const std::string& argument : block.arguments) {
       const std::string text = With(block.text, "  " + argument + " = var.nowhere[nothing]\n");
-      EXPECT_NE(Problems(text), "") << text;
+      EXPECT_NE(LanguageProblems(text), "") << text;
     }
   }
 }
@@ -139,7 +139,7 @@ TEST(Language, NonsenseInAnyBlockIsTold) {
   for (const LanguageBlock& block : Language()) {
     for (const std::string& inner : block.blocks) {
       const std::string text = With(block.text, "  " + inner + " {\n    nonsense = var.nowhere\n  }\n");
-      EXPECT_NE(Problems(text), "") << text;
+      EXPECT_NE(LanguageProblems(text), "") << text;
     }
   }
 }
@@ -147,7 +147,7 @@ TEST(Language, NonsenseInAnyBlockIsTold) {
 TEST(Language, WhatTheLanguageDoesNotHaveIsTold) {
   for (const LanguageBlock& block : Language()) {
     if (block.is_open) continue;
-    EXPECT_NE(Problems(With(block.text, "  nonsense {\n  }\n")), "") << block.text;
+    EXPECT_NE(LanguageProblems(With(block.text, "  nonsense {\n  }\n")), "") << block.text;
   }
 }
 

@@ -32,7 +32,7 @@ TEST(JsonSensitive, HasTrueWhereAValueIsSensitive) {
   EXPECT_EQ(JsonSensitive(unknowns, {}), R"({"list":[],"map":{}})") << "of what has parts, parts may be sensitive";
 }
 
-class PlanJsonTest : public testing::Test {
+class PlanJsonTest : public ::testing::Test {
  protected:
   static ResourceChange Created() {
     ResourceChange change = ThingChange(Action::kCreate, Value::Null(Type::Dynamic()),
@@ -211,7 +211,7 @@ TEST(DiagnosticToJson, ToleratesPlacesOutsideOfTheText) {
   EXPECT_NE(DiagnosticToJson(diagnostic, sources).find("\"snippet\""), std::string::npos);
 }
 
-class JsonProgressTest : public testing::Test {
+class JsonProgressTest : public ::testing::Test {
  protected:
   FakeClock clock_{FromUnixSeconds(1'800'000'000)};
   std::string said_;

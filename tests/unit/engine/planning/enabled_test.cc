@@ -10,7 +10,7 @@ using testing::Workshop;
 
 #define EXPECT_SAYS(text, part) EXPECT_NE((text).find(part), std::string::npos) << (text)
 
-std::string Configuration(const std::string& enabled) {
+std::string EnabledBy(const std::string& enabled) {
   return "variable \"on\" { default = " + enabled +
          " }\n"
          "resource \"aws_thing\" \"a\" {\n  name = \"a\"\n  lifecycle { enabled = var.on }\n}\n"
@@ -23,12 +23,12 @@ constexpr const char* kModule =
     "resource \"aws_thing\" \"b\" { name = \"b\" }\noutput \"name\" { value = aws_thing.b.name }\n";
 
 TEST(Enabled, TakesObjectsAwayAndBringsThemBack) {
-  Workshop shop(Workshop::FileTexts{{"main.tf", Configuration("true")}, {"m/m.tf", kModule}});
+  Workshop shop(Workshop::FileTexts{{"main.tf", EnabledBy("true")}, {"m/m.tf", kModule}});
   ApplyResult result = shop.PlanAndApply();
   ASSERT_FALSE(shop.diagnostics.HasErrors()) << shop.Errors();
   EXPECT_EQ(result.added, 2);
   EXPECT_EQ(result.state.outputs["a"].value_json, "\"a\"");
-  ASSERT_TRUE(shop.files.Write("main.tf", Configuration("false"), FileMode::kPublic).ok());
+  ASSERT_TRUE(shop.files.Write("main.tf", EnabledBy("false"), FileMode::kPublic).ok());
   result = shop.PlanAndApply();
   ASSERT_FALSE(shop.diagnostics.HasErrors()) << shop.Errors();
   EXPECT_EQ(result.destroyed, 2);

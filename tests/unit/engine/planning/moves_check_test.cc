@@ -7,7 +7,7 @@ namespace {
 
 using testing::Workshop;
 
-std::string PlanErrors(std::map<std::string, std::string> files) {
+std::string MoveErrors(std::map<std::string, std::string> files) {
   Workshop shop(std::move(files));
   shop.MakePlan();
   return shop.Errors();
@@ -21,7 +21,7 @@ std::string Move(const std::string& from, const std::string& to) {
 
 TEST(CheckMoves, TwoSourcesForOneTargetAreAmbiguousWhateverTheStateHas) {
   std::string errors =
-      PlanErrors({{"main.tf", "module \"m\" {\n  source = \"./m\"\n  for_each = toset([\"k\"])\n}\n"},
+      MoveErrors({{"main.tf", "module \"m\" {\n  source = \"./m\"\n  for_each = toset([\"k\"])\n}\n"},
                   {"m/m.tf", "resource \"aws_thing\" \"new\" { name = \"n\" }\n" +
                                  Move("aws_thing.a", "aws_thing.new") + Move("aws_thing.b", "aws_thing.new")}});
   EXPECT_SAYS(errors, "m/m.tf:6  Ambiguous move statements: A statement at m/m.tf:2,1 declared that");
@@ -32,31 +32,31 @@ TEST(CheckMoves, TwoSourcesForOneTargetAreAmbiguousWhateverTheStateHas) {
 }
 
 TEST(CheckMoves, AModuleWithoutInstancesMovesNothing) {
-  EXPECT_EQ(PlanErrors({{"main.tf", "module \"m\" {\n  source = \"./m\"\n  count = 0\n}\n"},
+  EXPECT_EQ(MoveErrors({{"main.tf", "module \"m\" {\n  source = \"./m\"\n  count = 0\n}\n"},
                         {"m/m.tf", Move("aws_thing.a", "aws_thing.c") + Move("aws_thing.b", "aws_thing.c")}}),
             "");
 }
 
 TEST(CheckMoves, OneSourceCannotGoToTwoPlaces) {
   EXPECT_SAYS(
-      PlanErrors({{"main.tf", Move("aws_thing.a[0]", "aws_thing.b[0]") + Move("aws_thing.a[0]", "aws_thing.c")}}),
+      MoveErrors({{"main.tf", Move("aws_thing.a[0]", "aws_thing.b[0]") + Move("aws_thing.a[0]", "aws_thing.c")}}),
       "Each instance can move to only one destination instance.");
 }
 
 TEST(CheckMoves, WhatIsStillDeclaredHasNotMoved) {
   const std::string thing = "resource \"aws_thing\" \"a\" {\n  count = 2\n  name = count.index\n}\n";
-  EXPECT_SAYS(PlanErrors({{"main.tf", thing + Move("aws_thing.a", "aws_thing.b")}}),
+  EXPECT_SAYS(MoveErrors({{"main.tf", thing + Move("aws_thing.a", "aws_thing.b")}}),
               "but that resource is still declared at main.tf:1,1.");
-  EXPECT_SAYS(PlanErrors({{"main.tf", thing + Move("aws_thing.a[1]", "aws_thing.b")}}),
+  EXPECT_SAYS(MoveErrors({{"main.tf", thing + Move("aws_thing.a[1]", "aws_thing.b")}}),
               "but that resource instance is still declared");
-  EXPECT_EQ(PlanErrors({{"main.tf", thing + Move("aws_thing.a[2]", "aws_thing.a[0]")}}), "");
+  EXPECT_EQ(MoveErrors({{"main.tf", thing + Move("aws_thing.a[2]", "aws_thing.a[0]")}}), "");
   EXPECT_SAYS(
-      PlanErrors({{"main.tf", "module \"m\" { source = \"./m\" }\n" + Move("module.m", "module.n")}, {"m/m.tf", ""}}),
+      MoveErrors({{"main.tf", "module \"m\" { source = \"./m\" }\n" + Move("module.m", "module.n")}, {"m/m.tf", ""}}),
       "but that module call is still declared at main.tf:1,1.");
 }
 
 TEST(CheckMoves, AMoveToItselfIsRedundant) {
-  EXPECT_SAYS(PlanErrors({{"main.tf", Move("aws_thing.a", "aws_thing.a")}}), "Redundant move statement");
+  EXPECT_SAYS(MoveErrors({{"main.tf", Move("aws_thing.a", "aws_thing.a")}}), "Redundant move statement");
 }
 
 TEST(CheckMoves, ObjectsNeverChangeTheirType) {

@@ -9,7 +9,7 @@ namespace {
 using value::Type;
 using value::Value;
 
-BlockSchema Schema() {
+BlockSchema MockSchema() {
   BlockSchema rule;
   rule.attributes["port"] = {.type = Type::Number(), .optional = true};
   rule.attributes["id"] = {.type = Type::String(), .computed = true};
@@ -25,7 +25,7 @@ BlockSchema Schema() {
 }
 
 Value Config(std::map<std::string, Value> given = {}) {
-  const BlockSchema schema = Schema();
+  const BlockSchema schema = MockSchema();
   given.try_emplace("name", Value::String("n"));
   for (const auto& [name, attribute] : schema.attributes) given.try_emplace(name, Value::Null(attribute.type));
   const Type rule = ImpliedType(*schema.blocks.at("rule").block);
@@ -36,14 +36,14 @@ Value Config(std::map<std::string, Value> given = {}) {
 
 std::string Problem(const Value& config, const MockValues& given) {
   diag::Diagnostics diagnostics;
-  MockValue("t", Schema(), config, given, diagnostics);
+  MockValue("t", MockSchema(), config, given, diagnostics);
   return diagnostics.empty() ? "" : diagnostics.list()[0].summary;
 }
 
 TEST(MockValue, WhatIsConfiguredStaysAndTheRestIsMadeUp) {
   diag::Diagnostics diagnostics;
-  const Value mock =
-      MockValue("t", Schema(), Config({{"secret", Value::String("s")}}), {{"arn", Value::String("a")}}, diagnostics);
+  const Value mock = MockValue("t", MockSchema(), Config({{"secret", Value::String("s")}}),
+                               {{"arn", Value::String("a")}}, diagnostics);
   ASSERT_TRUE(diagnostics.empty());
   EXPECT_EQ(mock.Get("name").AsString(), "n");
   EXPECT_EQ(mock.Get("arn").AsString(), "a");
@@ -54,7 +54,7 @@ TEST(MockValue, WhatIsConfiguredStaysAndTheRestIsMadeUp) {
   EXPECT_GE(mock.Get("rule").elements()[0].Get("id").AsString().size(), 4u);
   EXPECT_TRUE(mock.Get("rule").elements()[0].Get("port").Same(Value::Number(1)));
   // A plan and its apply agree.
-  EXPECT_TRUE(MockValue("t", Schema(), Config(), {{"arn", Value::String("a")}}, diagnostics).Same(mock));
+  EXPECT_TRUE(MockValue("t", MockSchema(), Config(), {{"arn", Value::String("a")}}, diagnostics).Same(mock));
 }
 
 TEST(MockValue, WhatCannotBeGivenIsTold) {

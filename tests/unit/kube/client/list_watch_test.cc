@@ -22,7 +22,7 @@ std::string ListOf(const std::string& items, int version, const std::string& nex
   return R"({"kind":"List","metadata":{"resourceVersion":")" + std::to_string(version) + R"(","continue":")" + next +
          R"("},"items":[)" + items + "]}";
 }
-std::string Event(const std::string& type, const std::string& object) {
+std::string EventOf(const std::string& type, const std::string& object) {
   return R"({"type":")" + type + R"(","object":)" + object + "}\n";
 }
 bool Has(const http::Request& request, const std::string& text) {
@@ -79,8 +79,8 @@ TEST(KubeWatch, LinesComeWholeHoweverTheyArePieced) {
 
 TEST(KubeWatch, EventsAndBookmarksMoveThePlaceOn) {
   FakeApi api([](const http::Request&) {
-    return Json(200,
-                Event("ADDED", Object("a", 8)) + Event("DELETED", Object("a", 9)) + Event("BOOKMARK", Object("", 20)));
+    return Json(200, EventOf("ADDED", Object("a", 8)) + EventOf("DELETED", Object("a", 9)) +
+                         EventOf("BOOKMARK", Object("", 20)));
   });
   Around around;
   ApiClient client(api.access(), around.use());
@@ -102,9 +102,9 @@ TEST(KubeWatch, ForgottenPlaceIsToldFromOtherErrorsByEventOrByStatus) {
   const auto watch = [&] {
     return WatchOnce(client, {.path = "/x", .resource_version = "7"}, [](auto, const auto&) {});
   };
-  body = Event("ERROR", StatusText(410, "Expired", "too old resource version"));
+  body = EventOf("ERROR", StatusText(410, "Expired", "too old resource version"));
   EXPECT_TRUE(watch().failure->is_gone());
-  body = Event("ERROR", StatusText(500, "InternalError", "etcd"));
+  body = EventOf("ERROR", StatusText(500, "InternalError", "etcd"));
   EXPECT_FALSE(watch().failure->is_gone());
   body = "no event\n";
   EXPECT_FALSE(watch().failure->is_gone());
@@ -177,8 +177,8 @@ TEST_F(KubeListWatch, FollowsChangesAndGoesOnWhereAWatchEnded) {
     if (!Has(request, "watch=true")) return Json(200, ListOf(Object("a", 5) + "," + Object("b", 6), 7));
     std::shared_ptr<Stream>& stream = Has(request, "resourceVersion=7") ? first : second;
     stream = self->MakeStream();
-    if (stream == first) stream->Say(Event("ADDED", Object("c", 8)) + Event("DELETED", Object("a", 9)));
-    if (stream == second) stream->Say(Event("ADDED", Object("d", 12)));
+    if (stream == first) stream->Say(EventOf("ADDED", Object("c", 8)) + EventOf("DELETED", Object("a", 9)));
+    if (stream == second) stream->Say(EventOf("ADDED", Object("d", 12)));
     return Streamed(stream);
   });
   self = &api;
@@ -187,7 +187,7 @@ TEST_F(KubeListWatch, FollowsChangesAndGoesOnWhereAWatchEnded) {
   EXPECT_TRUE(view_.Becomes({"b", "c"}));
   {
     const std::lock_guard lock(mutex);
-    first->Say(Event("BOOKMARK", Object("", 11)));
+    first->Say(EventOf("BOOKMARK", Object("", 11)));
     first->End();
   }
   EXPECT_TRUE(view_.Becomes({"b", "c", "d"}));
@@ -225,7 +225,7 @@ TEST_F(KubeListWatch, KeepsItsViewThroughFailuresTellsOnceAndComesBack) {
     if (broken) return Json(503, "");
     if (!Has(request, "watch=true")) return Json(200, ListOf(Object("a", 5), 7));
     std::shared_ptr<Stream> stream = self->MakeStream();
-    if (calls++ > 0) stream->Say(Event("ADDED", Object("b", 9)));
+    if (calls++ > 0) stream->Say(EventOf("ADDED", Object("b", 9)));
     return Streamed(stream);
   });
   self = &api;

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "engine/provider/ephemeral.h"
+#include "tests/unit/plugin/client/plugin_provider_fixture.h"
 
 namespace rolecall::plugin {
 namespace {
@@ -154,11 +155,6 @@ TEST_F(MixedProviderTest, HasTheTypesOfBoth) {
   EXPECT_EQ(mixed_->EphemeralTypes(), (std::vector<std::string>{"aws_iam_role", "aws_vpc"}));
   EXPECT_EQ(mixed_->schema().ephemeral_resources.size(), 2u);
 }
-
-class Never final : public engine::Cancellation {
- public:
-  bool IsCancelled() const override { return false; }
-};
 
 TEST_F(MixedProviderTest, EveryCallGoesToTheProviderThatHasTheType) {
   Configure({{"region", Value::String("eu-west-1")}});

@@ -1,11 +1,8 @@
 // Identities of a plugin's objects: with each answer, in the state, and to import by.
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <fstream>
 
-#include "plugin/client/plugin_provider.h"
-#include "tests/unit/plugin/client/fake_plugin.h"
+#include "tests/unit/plugin/client/plugin_provider_fixture.h"
 
 namespace rolecall::plugin {
 namespace {
@@ -15,13 +12,8 @@ using engine::ResourceState;
 using value::Type;
 using value::Value;
 
-const Type kFile = Type::Object({{"id", Type::String()}, {"name", Type::String()}, {"password", Type::String()}});
 const Type kIdentity = Type::Object({{"path", Type::String()}, {"size", Type::Number()}});
 
-Value File(Value id) {
-  return Value::Object(
-      {{"id", std::move(id)}, {"name", Value::String("a")}, {"password", Value::Null(Type::String())}});
-}
 Value Identity(const std::string& path, Value size = Value::Null(Type::Number())) {
   return Value::Object({{"path", Value::String(path)}, {"size", std::move(size)}});
 }
@@ -29,35 +21,13 @@ void Set(wire::ResourceIdentityData* data, const Value& identity) {
   *data->mutable_identity_data() = Dynamic(identity, kIdentity);
 }
 
-class Never final : public engine::Cancellation {
- public:
-  bool IsCancelled() const override { return false; }
-};
-
-class PluginIdentityTest : public ::testing::Test {
+class PluginIdentityTest : public PluginProviderFixture {
  protected:
   PluginIdentityTest() { plugin_.OfferIdentities(); }
-  engine::Provider& provider() {
-    if (provider_ == nullptr) {
-      const auto package = plugin_.MakePackage();
-      EXPECT_TRUE(package->LoadSchema().ok());
-      provider_ = MakePluginProvider(package);
-    }
-    return *provider_;
-  }
-  std::string Problems() const {
-    std::string text;
-    for (const diag::Diagnostic& one : problems_.list()) text += one.summary + ": " + one.detail + "\n";
-    return text;
-  }
   static std::string PathIn(const wire::ResourceIdentityData& data) {
     const auto value = ValueOf(data.identity_data(), kIdentity);
     return value.ok() && !value->IsNull() ? value->Get("path").AsString() : "none";
   }
-
-  FakePlugin plugin_;
-  diag::Diagnostics problems_;
-  std::unique_ptr<engine::Provider> provider_;
 };
 
 TEST_F(PluginIdentityTest, GoWithEveryCall) {

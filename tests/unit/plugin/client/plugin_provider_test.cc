@@ -2,7 +2,7 @@
 #include "plugin/client/plugin_provider.h"
 
 #include "plugin/client/catalogue.h"
-#include "tests/unit/plugin/client/fake_plugin.h"
+#include "tests/unit/plugin/client/plugin_provider_fixture.h"
 
 namespace rolecall::plugin {
 namespace {
@@ -12,17 +12,7 @@ using engine::ResourceState;
 using value::Type;
 using value::Value;
 
-const Type kFile = Type::Object({{"id", Type::String()}, {"name", Type::String()}, {"password", Type::String()}});
-
-Value File(Value id, const std::string& name = "a", Value password = Value::Null(Type::String())) {
-  return Value::Object({{"id", std::move(id)}, {"name", Value::String(name)}, {"password", std::move(password)}});
-}
 Value Known(const std::string& text) { return Value::String(text); }
-
-class Never final : public engine::Cancellation {
- public:
-  bool IsCancelled() const override { return false; }
-};
 
 void AddError(google::protobuf::RepeatedPtrField<wire::Diagnostic>* list, const std::string& summary) {
   wire::Diagnostic& one = *list->Add();
@@ -30,22 +20,8 @@ void AddError(google::protobuf::RepeatedPtrField<wire::Diagnostic>* list, const 
   one.set_summary(summary);
 }
 
-class PluginProviderTest : public ::testing::Test {
+class PluginProviderTest : public PluginProviderFixture {
  protected:
-  engine::Provider& provider() {
-    if (provider_ == nullptr) {
-      const auto package = plugin_.MakePackage();
-      EXPECT_TRUE(package->LoadSchema().ok());
-      provider_ = MakePluginProvider(package);
-    }
-    return *provider_;
-  }
-  // Of all that was reported: "Summary: detail".
-  std::string Problems() const {
-    std::string text;
-    for (const diag::Diagnostic& one : problems_.list()) text += one.summary + ": " + one.detail + "\n";
-    return text;
-  }
   bool Reported(const std::string& words) const { return Problems().find(words) != std::string::npos; }
   Value ValueIn(const wire::DynamicValue& message, const Type& type = kFile) {
     const auto value = ValueOf(message, type);
@@ -71,10 +47,6 @@ class PluginProviderTest : public ::testing::Test {
     return provider().Apply("test_file", {Value::Null(kFile), ""}, {.planned = planned, .private_bytes = "p"}, planned,
                             Never(), problems_);
   }
-
-  FakePlugin plugin_;
-  diag::Diagnostics problems_;
-  std::unique_ptr<engine::Provider> provider_;
 };
 
 TEST_F(PluginProviderTest, IsConfiguredWithWhatTheDirectorySays) {

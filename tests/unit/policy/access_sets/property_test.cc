@@ -89,7 +89,7 @@ bool IsForBoth(const Request& request) {
 }
 
 // A text that the glob matches.
-std::string TextOf(const std::string& glob, PolicyGenerator& generator) {
+std::string SomeTextOf(const std::string& glob, PolicyGenerator& generator) {
   std::string text;
   for (const char c : glob) {
     const int letters = c == '*' ? generator.Below(4) : c == '?' ? 1 : 0;
@@ -173,9 +173,9 @@ void CheckInside(std::uint64_t seed, const World3& before, const World3& after, 
   for (int i = 0; i < 10; ++i) {
     const std::vector<std::string> actions = GlobsOf(one.action), resources = GlobsOf(one.resource);
     const bool is_action = actions.size() == 1 && actions[0].find(':') != std::string::npos;
-    const std::string action = is_action ? TextOf(actions[0], generator) : witness.action;
+    const std::string action = is_action ? SomeTextOf(actions[0], generator) : witness.action;
     const bool is_plain = resources.size() == 1 && resources[0] != "*" && resources[0].find("${") == std::string::npos;
-    const std::string resource = is_plain ? TextOf(resources[0], generator) : witness.resource;
+    const std::string resource = is_plain ? SomeTextOf(resources[0], generator) : witness.resource;
     const Context context = generator.OneIn(3) ? generator.MakeRequest().context() : witness.context;
     const Request request(witness.principal, action, resource, testing::kAccount, context);
     ++counts.inside;

@@ -15,50 +15,52 @@ Document DocumentOfStatements(const std::string& statements, DocumentKind kind =
   return std::move(parsed.document);
 }
 
-std::string Statement(const std::string& action, const std::string& resource, const std::string& condition = "") {
+std::string StatementOf(const std::string& action, const std::string& resource, const std::string& condition = "") {
   return R"({"Effect":"Allow","Action":)" + action + R"(,"Resource":)" + resource +
          (condition.empty() ? "" : R"(,"Condition":)" + condition) + "}";
 }
 
-bool Covers(const std::string& wide, const std::string& narrow) {
+bool CoversText(const std::string& wide, const std::string& narrow) {
   const Document document = DocumentOfStatements(wide + "," + narrow);
   return StatementCover(document).Covers(0, 1);
 }
 
 TEST(StatementCover, WiderEntriesCoverNarrowerOnes) {
-  EXPECT_TRUE(Covers(Statement(R"("s3:*")", R"("*")"), Statement(R"("s3:GetObject")", R"("arn:aws:s3:::b/*")")));
-  EXPECT_TRUE(Covers(Statement(R"(["s3:Get*","s3:Put*"])", R"("*")"),
-                     Statement(R"(["S3:GETOBJECT","s3:PutObject"])", R"("arn:aws:s3:::b/*")")));
-  EXPECT_FALSE(Covers(Statement(R"("s3:Get*")", R"("*")"), Statement(R"(["s3:GetObject","s3:PutObject"])", R"("*")")));
-  EXPECT_FALSE(Covers(Statement(R"("s3:*")", R"("arn:aws:s3:::b/*")"), Statement(R"("s3:*")", R"("*")")));
-  EXPECT_TRUE(Covers(Statement(R"("s3:*")", R"("arn:aws:s3:::b/*")"),
-                     Statement(R"("s3:*")", R"("arn:aws:s3:::b/${aws:username}/*")")));
-  EXPECT_FALSE(Covers(Statement(R"("s3:*")", R"("arn:aws:s3:::b/${aws:username}/*")"),
-                      Statement(R"("s3:*")", R"("arn:aws:s3:::b/ann/*")")));
+  EXPECT_TRUE(
+      CoversText(StatementOf(R"("s3:*")", R"("*")"), StatementOf(R"("s3:GetObject")", R"("arn:aws:s3:::b/*")")));
+  EXPECT_TRUE(CoversText(StatementOf(R"(["s3:Get*","s3:Put*"])", R"("*")"),
+                         StatementOf(R"(["S3:GETOBJECT","s3:PutObject"])", R"("arn:aws:s3:::b/*")")));
   EXPECT_FALSE(
-      Covers(Statement(R"("sqs:*")", R"("arn:aws:sqs:?*1:*:q")"), Statement(R"("sqs:*")", R"("arn:aws:sqs:eu*:*:q")")));
+      CoversText(StatementOf(R"("s3:Get*")", R"("*")"), StatementOf(R"(["s3:GetObject","s3:PutObject"])", R"("*")")));
+  EXPECT_FALSE(CoversText(StatementOf(R"("s3:*")", R"("arn:aws:s3:::b/*")"), StatementOf(R"("s3:*")", R"("*")")));
+  EXPECT_TRUE(CoversText(StatementOf(R"("s3:*")", R"("arn:aws:s3:::b/*")"),
+                         StatementOf(R"("s3:*")", R"("arn:aws:s3:::b/${aws:username}/*")")));
+  EXPECT_FALSE(CoversText(StatementOf(R"("s3:*")", R"("arn:aws:s3:::b/${aws:username}/*")"),
+                          StatementOf(R"("s3:*")", R"("arn:aws:s3:::b/ann/*")")));
+  EXPECT_FALSE(CoversText(StatementOf(R"("sqs:*")", R"("arn:aws:sqs:?*1:*:q")"),
+                          StatementOf(R"("sqs:*")", R"("arn:aws:sqs:eu*:*:q")")));
 }
 
 TEST(StatementCover, WhatIsExceptedCounts) {
   const std::string all_but_iam = R"({"Effect":"Allow","NotAction":"iam:*","Resource":"*"})";
-  EXPECT_TRUE(Covers(all_but_iam, Statement(R"("s3:*")", R"("*")")));
-  EXPECT_FALSE(Covers(all_but_iam, Statement(R"("i*:*")", R"("*")")));
-  EXPECT_TRUE(Covers(all_but_iam, R"({"Effect":"Allow","NotAction":["iam:*","s3:*"],"Resource":"*"})"));
-  EXPECT_FALSE(Covers(R"({"Effect":"Allow","NotAction":["iam:*","s3:*"],"Resource":"*"})", all_but_iam));
+  EXPECT_TRUE(CoversText(all_but_iam, StatementOf(R"("s3:*")", R"("*")")));
+  EXPECT_FALSE(CoversText(all_but_iam, StatementOf(R"("i*:*")", R"("*")")));
+  EXPECT_TRUE(CoversText(all_but_iam, R"({"Effect":"Allow","NotAction":["iam:*","s3:*"],"Resource":"*"})"));
+  EXPECT_FALSE(CoversText(R"({"Effect":"Allow","NotAction":["iam:*","s3:*"],"Resource":"*"})", all_but_iam));
 }
 
 TEST(StatementCover, ConditionsAreDimensions) {
-  const auto with = [](const std::string& condition) { return Statement(R"("s3:*")", R"("*")", condition); };
+  const auto with = [](const std::string& condition) { return StatementOf(R"("s3:*")", R"("*")", condition); };
   const std::string exact = R"({"StringEquals":{"aws:RequestedRegion":"eu-west-1"}})";
-  EXPECT_TRUE(Covers(with(""), with(exact)));
-  EXPECT_FALSE(Covers(with(exact), with("")));
-  EXPECT_TRUE(Covers(with(R"({"StringLike":{"aws:requestedregion":"eu-*"}})"), with(exact)));
-  EXPECT_TRUE(Covers(with(R"({"StringNotEquals":{"aws:RequestedRegion":"us-east-1"}})"), with(exact)));
-  EXPECT_TRUE(Covers(with(R"({"StringEqualsIfExists":{"aws:RequestedRegion":"eu-west-1"}})"), with(exact)));
-  EXPECT_FALSE(Covers(with(exact), with(R"({"StringEqualsIfExists":{"aws:RequestedRegion":"eu-west-1"}})")));
-  EXPECT_FALSE(Covers(with(R"({"StringEquals":{"aws:PrincipalTag/t":"a"}})"), with(exact)));
-  EXPECT_FALSE(Covers(with(R"({"ForAnyValue:StringEquals":{"aws:TagKeys":"a"}})"),
-                      with(R"({"ForAllValues:StringEquals":{"aws:TagKeys":"a"}})")));
+  EXPECT_TRUE(CoversText(with(""), with(exact)));
+  EXPECT_FALSE(CoversText(with(exact), with("")));
+  EXPECT_TRUE(CoversText(with(R"({"StringLike":{"aws:requestedregion":"eu-*"}})"), with(exact)));
+  EXPECT_TRUE(CoversText(with(R"({"StringNotEquals":{"aws:RequestedRegion":"us-east-1"}})"), with(exact)));
+  EXPECT_TRUE(CoversText(with(R"({"StringEqualsIfExists":{"aws:RequestedRegion":"eu-west-1"}})"), with(exact)));
+  EXPECT_FALSE(CoversText(with(exact), with(R"({"StringEqualsIfExists":{"aws:RequestedRegion":"eu-west-1"}})")));
+  EXPECT_FALSE(CoversText(with(R"({"StringEquals":{"aws:PrincipalTag/t":"a"}})"), with(exact)));
+  EXPECT_FALSE(CoversText(with(R"({"ForAnyValue:StringEquals":{"aws:TagKeys":"a"}})"),
+                          with(R"({"ForAllValues:StringEquals":{"aws:TagKeys":"a"}})")));
 }
 
 TEST(StatementCover, PrincipalsAreComparedAsTheyAreWritten) {
@@ -87,7 +89,7 @@ TEST(StatementCover, AgreesWithTheEngineOnRandomStatements) {
     const std::string condition =
         random() % 2 == 0 ? "" : "{\"" + op + "\":{\"aws:RequestedRegion\":\"" + pick({"a", "a*", "b"}) + "\"}}";
     const std::string element = random() % 4 == 0 ? "NotAction" : "Action";
-    std::string text = Statement("\"" + action + "\"", "\"" + resource + "\"", condition);
+    std::string text = StatementOf("\"" + action + "\"", "\"" + resource + "\"", condition);
     return text.replace(text.find("Action"), 6, element);
   };
   const auto allows = [](const rolecall::policy::Statement& one, const Context& context, const std::string& resource) {

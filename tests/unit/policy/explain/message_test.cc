@@ -19,7 +19,7 @@ Decision Denied(Layer layer, Outcome outcome) {
   return decision;
 }
 
-Request GetObject() { return Ask(Principal::User(kUser, ""), "s3:GetObject", kObject); }
+Request AskedObject() { return Ask(Principal::User(kUser, ""), "s3:GetObject", kObject); }
 
 constexpr char kStart[] = "User: arn:aws:iam::111122223333:user/ann is not authorized to perform: ";
 
@@ -41,10 +41,10 @@ TEST(PolicyMessage, EachLayerHasAwssWords) {
   };
   static_assert(std::size(kWords) == kLayerCount);
   for (const LayerWords& words : kWords) {
-    EXPECT_EQ(AccessDeniedMessage(Denied(words.layer, Outcome::kImplicitDeny), GetObject()),
+    EXPECT_EQ(AccessDeniedMessage(Denied(words.layer, Outcome::kImplicitDeny), AskedObject()),
               std::string(kStart) + "s3:GetObject on resource: arn:aws:s3:::bucket/key because " + words.missing +
                   " allows the s3:GetObject action");
-    EXPECT_EQ(AccessDeniedMessage(Denied(words.layer, Outcome::kExplicitDeny), GetObject()),
+    EXPECT_EQ(AccessDeniedMessage(Denied(words.layer, Outcome::kExplicitDeny), AskedObject()),
               std::string(kStart) + "s3:GetObject on resource: arn:aws:s3:::bucket/key with an explicit deny in " +
                   words.denying);
   }
@@ -68,12 +68,12 @@ TEST(PolicyMessage, TheDenyingPolicyIsNamedByItsArnWithinAnAccountOrOrganization
   const std::string unnamed = std::string(kStart) +
                               "s3:GetObject on resource: arn:aws:s3:::bucket/key with an explicit deny in a service "
                               "control policy";
-  EXPECT_EQ(AccessDeniedMessage(scp, GetObject()), unnamed + ": " + kArn);
+  EXPECT_EQ(AccessDeniedMessage(scp, AskedObject()), unnamed + ": " + kArn);
   const Request foreign(Principal::User(kUser, ""), "s3:GetObject", kObject, "444455556666", {});
   EXPECT_EQ(AccessDeniedMessage(scp, foreign), unnamed);
   EXPECT_EQ(AccessDeniedMessage(scp, foreign, foreign.resource(), true), unnamed + ": " + kArn);
   PolicySet inline_policies;
-  EXPECT_EQ(AccessDeniedMessage(DeniedBy("inline policy p", Layer::kScp, inline_policies), GetObject()), unnamed);
+  EXPECT_EQ(AccessDeniedMessage(DeniedBy("inline policy p", Layer::kScp, inline_policies), AskedObject()), unnamed);
 }
 
 TEST(PolicyMessage, ATrustPolicyIsTheRolesOwn) {
@@ -107,7 +107,7 @@ TEST(PolicyMessage, ForOurselvesTheStatementIsNamed) {
       {"Sid": "No", "Effect": "Deny", "Action": "s3:Put*", "Resource": "*"})");
   PolicyInputs inputs;
   inputs.identity = &identity;
-  EXPECT_EQ(InternalReason(Decide(inputs, GetObject())), "allowed by identity: policy \"test\" statement 0");
+  EXPECT_EQ(InternalReason(Decide(inputs, AskedObject())), "allowed by identity: policy \"test\" statement 0");
   EXPECT_EQ(InternalReason(Decide(inputs, Ask(Principal::User(kUser, ""), "s3:PutObject", kObject))),
             "explicit deny in identity: policy \"test\" statement 1 (Sid No)");
   EXPECT_EQ(InternalReason(Decide(inputs, Ask(Principal::User(kUser, ""), "ec2:StartInstances", "*"))),

@@ -44,14 +44,14 @@ class Traced {
   TraceList list_;
 };
 
-Request GetObject(Context context = {}) {
+Request AskObject(Context context = {}) {
   return Ask(Principal::User(kUser, ""), "s3:GetObject", kObject, std::move(context));
 }
 
 TEST(PolicyNearest, TheActionCountsMost) {
   EXPECT_EQ(Traced(R"({"Sid": "service", "Effect": "Allow", "Action": "s3:Put*", "Resource": "*"},
                       {"Sid": "action", "Effect": "Allow", "Action": "s3:Get*", "Resource": "arn:aws:s3:::other/*"})",
-                   GetObject())
+                   AskObject())
                 .NearestSid(),
             "action");
 }
@@ -61,14 +61,14 @@ TEST(PolicyNearest, ThenTheResourceThenTheConditions) {
   EXPECT_EQ(Traced(R"({"Sid": "resource", "Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::other/*"},
                       {"Sid": "conditions", "Effect": "Allow", "Action": "s3:*", "Resource": "*", )" +
                        std::string(condition) + "}",
-                   GetObject())
+                   AskObject())
                 .NearestSid(),
             "conditions");
   EXPECT_EQ(Traced(R"({"Sid": "two", "Effect": "Allow", "Action": "s3:*", "Resource": "*", )" + std::string(condition) +
                        R"(},
                       {"Sid": "one", "Effect": "Allow", "Action": "s3:*", "Resource": "*",
                        "Condition": {"StringEquals": {"k": "a"}}})",
-                   GetObject())
+                   AskObject())
                 .NearestSid(),
             "one");
 }
@@ -76,23 +76,23 @@ TEST(PolicyNearest, ThenTheResourceThenTheConditions) {
 TEST(PolicyNearest, OfEqualOnesTheFirst) {
   EXPECT_EQ(Traced(R"({"Sid": "a", "Effect": "Allow", "Action": "s3:Put*", "Resource": "*"},
                       {"Sid": "b", "Effect": "Allow", "Action": "s3:List*", "Resource": "*"})",
-                   GetObject())
+                   AskObject())
                 .NearestSid(),
             "a");
 }
 
 TEST(PolicyNearest, DeniesOtherServicesAndOtherLayersAreNotNear) {
-  EXPECT_EQ(Traced(R"({"Sid": "d", "Effect": "Deny", "Action": "s3:Put*", "Resource": "*"})", GetObject()).NearestSid(),
+  EXPECT_EQ(Traced(R"({"Sid": "d", "Effect": "Deny", "Action": "s3:Put*", "Resource": "*"})", AskObject()).NearestSid(),
             "none");
-  EXPECT_EQ(Traced(R"({"Sid": "e", "Effect": "Allow", "Action": "ec2:*", "Resource": "*"})", GetObject()).NearestSid(),
+  EXPECT_EQ(Traced(R"({"Sid": "e", "Effect": "Allow", "Action": "ec2:*", "Resource": "*"})", AskObject()).NearestSid(),
             "none");
-  const Traced traced(R"({"Sid": "i", "Effect": "Allow", "Action": "s3:Put*", "Resource": "*"})", GetObject());
+  const Traced traced(R"({"Sid": "i", "Effect": "Allow", "Action": "s3:Put*", "Resource": "*"})", AskObject());
   EXPECT_EQ(traced.Nearest(Layer::kSession), nullptr);
   EXPECT_NE(traced.Nearest(Layer::kIdentity), nullptr);
 }
 
 TEST(PolicyNearest, WhatAppliesIsNoMiss) {
-  EXPECT_EQ(Traced(R"({"Sid": "a", "Effect": "Allow", "Action": "*", "Resource": "*"})", GetObject()).NearestSid(),
+  EXPECT_EQ(Traced(R"({"Sid": "a", "Effect": "Allow", "Action": "*", "Resource": "*"})", AskObject()).NearestSid(),
             "none");
 }
 
@@ -101,7 +101,7 @@ TEST(PolicyWhyNot, NamesEveryElementThatIsMissed) {
       Traced(R"({"Effect": "Allow", "Principal": {"AWS": "444455556666", "Service": "ec2.amazonaws.com"},
                        "Action": ["s3:PutObject", "s3:List*"], "Resource": "arn:aws:s3:::other/*",
                        "Condition": {"StringEquals": {"aws:PrincipalTag/team": ["a", "b"]}, "Null": {"k": "true"}}})",
-             GetObject(With("aws:PrincipalTag/team", "c")), DocumentKind::kResource)
+             AskObject(With("aws:PrincipalTag/team", "c")), DocumentKind::kResource)
           .Why(),
       "s3:GetObject is not among \"s3:PutObject\", \"s3:List*\"; the caller arn:aws:iam::111122223333:user/ann is "
       "not among \"AWS 444455556666\", \"Service ec2.amazonaws.com\"; arn:aws:s3:::bucket/key is not covered by "
@@ -110,12 +110,12 @@ TEST(PolicyWhyNot, NamesEveryElementThatIsMissed) {
 
 TEST(PolicyWhyNot, TheNegatedElementsSayWhatTheyLeaveOut) {
   EXPECT_EQ(
-      Traced(R"({"Effect": "Allow", "NotAction": "s3:*", "NotResource": "arn:aws:s3:::bucket/*"})", GetObject()).Why(),
+      Traced(R"({"Effect": "Allow", "NotAction": "s3:*", "NotResource": "arn:aws:s3:::bucket/*"})", AskObject()).Why(),
       "s3:GetObject is among NotAction \"s3:*\"; arn:aws:s3:::bucket/key is among NotResource "
       "\"arn:aws:s3:::bucket/*\"");
   EXPECT_EQ(Traced(R"({"Effect": "Deny", "NotPrincipal": {"AWS": ["111122223333", ")" + std::string(kUser) +
                        R"("]}, "Action": "*", "Resource": "*"})",
-                   GetObject(), DocumentKind::kResource)
+                   AskObject(), DocumentKind::kResource)
                 .Why(),
             "the caller arn:aws:iam::111122223333:user/ann is among NotPrincipal \"AWS 111122223333\", \"AWS "
             "arn:aws:iam::111122223333:user/ann\"");
@@ -124,7 +124,7 @@ TEST(PolicyWhyNot, TheNegatedElementsSayWhatTheyLeaveOut) {
 TEST(PolicyWhyNot, NamesKindsOfPrincipals) {
   EXPECT_THAT(Traced(R"({"Effect": "Allow", "Principal": {"Federated": "accounts.google.com", "CanonicalUser": "c0"},
                          "Action": "*", "Resource": "*"})",
-                     GetObject(), DocumentKind::kResource)
+                     AskObject(), DocumentKind::kResource)
                   .Why(),
               HasSubstr(R"(is not among "Federated accounts.google.com", "CanonicalUser c0")"));
 }
@@ -132,7 +132,7 @@ TEST(PolicyWhyNot, NamesKindsOfPrincipals) {
 TEST(PolicyWhyNot, LongListsAreCutShort) {
   EXPECT_EQ(
       Traced(R"({"Effect": "Allow", "Action": ["s3:A", "s3:B", "s3:C", "s3:D", "s3:E", "s3:F"], "Resource": "*"})",
-             GetObject())
+             AskObject())
           .Why(),
       R"(s3:GetObject is not among "s3:A", "s3:B", "s3:C", "s3:D" and 2 more)");
 }
@@ -140,7 +140,7 @@ TEST(PolicyWhyNot, LongListsAreCutShort) {
 std::string WhyNotCondition(const std::string& condition, Context context, const char* effect = "Allow") {
   return Traced(std::string(R"({"Effect": ")") + effect + R"(", "Action": "*", "Resource": "*", "Condition": )" +
                     condition + "}",
-                GetObject(std::move(context)))
+                AskObject(std::move(context)))
       .Why();
 }
 
@@ -176,7 +176,7 @@ TEST(PolicyDescribe, ALineForTheStatementAndForEachElement) {
   EXPECT_THAT(
       Traced(R"({"Sid": "S", "Effect": "Allow", "Action": "s3:Get*", "Resource": "arn:aws:s3:::other/*",
                          "Condition": {"StringEquals": {"k": "a"}, "StringNotEquals": {"l": "b"}}})",
-             GetObject(With("k", "a")))
+             AskObject(With("k", "a")))
           .Described(),
       ElementsAre("identity[0] statement 0 (S), Allow: does not apply", "  Action: matches (\"s3:Get*\")",
                   "  Resource: does not match: arn:aws:s3:::bucket/key is not covered by \"arn:aws:s3:::other/*\"",
@@ -185,7 +185,7 @@ TEST(PolicyDescribe, ALineForTheStatementAndForEachElement) {
 }
 
 TEST(PolicyDescribe, ThePrincipalOfAResourcesPolicyToo) {
-  EXPECT_THAT(Traced(R"({"Effect": "Deny", "Principal": "*", "Action": "s3:Get*", "Resource": "*"})", GetObject(),
+  EXPECT_THAT(Traced(R"({"Effect": "Deny", "Principal": "*", "Action": "s3:Get*", "Resource": "*"})", AskObject(),
                      DocumentKind::kResource)
                   .Described(),
               ElementsAre("resource statement 0, Deny: applies", "  Principal: matches (\"*\")",
@@ -196,7 +196,7 @@ TEST(PolicyDescribe, WhatAwsLeavesOpenIsMarked) {
   const std::vector<std::string> lines =
       Traced(R"({"Effect": "Allow", "NotPrincipal": {"AWS": "444455556666"}, "NotAction": "iam:*",
                  "NotResource": "arn:aws:s3:::${absent}"})",
-             GetObject(), DocumentKind::kResource)
+             AskObject(), DocumentKind::kResource)
           .Described();
   ASSERT_EQ(lines.size(), 4u);
   EXPECT_THAT(lines[1], ::testing::StartsWith("  NotPrincipal: does not match"));

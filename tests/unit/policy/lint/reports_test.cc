@@ -15,7 +15,7 @@ using ::testing::UnorderedElementsAre;
 
 constexpr const char* kAccount = "arn:aws:iam::111122223333:oidc-provider/";
 
-std::string Trust(const std::string& issuer, const std::string& condition) {
+std::string TrustOf(const std::string& issuer, const std::string& condition) {
   return R"({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Federated": ")" +
          (kAccount + issuer) + R"("}, "Action": "sts:AssumeRoleWithWebIdentity", "Condition": )" + condition + "}]}";
 }
@@ -51,15 +51,15 @@ const char* const kSubOnly = R"({"StringEquals": {"oidc.example.com/id/A:sub": "
 TEST(LintReports, ASchemeInTheProvidersArnIsOneFault) {
   const std::string keys = R"({"StringEquals": {"oidc.example.com/id/A:sub": "system:serviceaccount:a:b",
                                                "oidc.example.com/id/A:aud": "sts.amazonaws.com"}})";
-  EXPECT_THAT(Codes(Trust("https://oidc.example.com/id/A", keys), DocumentKind::kTrust),
+  EXPECT_THAT(Codes(TrustOf("https://oidc.example.com/id/A", keys), DocumentKind::kTrust),
               UnorderedElementsAre("trust-oidc-provider-missing"));
   const std::string other = R"({"StringEquals": {"oidc.example.org/id/B:sub": "system:serviceaccount:a:b"}})";
-  EXPECT_THAT(SuggestionFor(Trust("https://oidc.example.com/id/A", other), "trust-oidc-issuer-mismatch"),
+  EXPECT_THAT(SuggestionFor(TrustOf("https://oidc.example.com/id/A", other), "trust-oidc-issuer-mismatch"),
               Not(HasSubstr("https")));
 }
 
 TEST(LintReports, TheProvidersOnlyClientIdFixesTheAudience) {
-  const std::string trust = Trust("oidc.example.com/id/A", kSubOnly);
+  const std::string trust = TrustOf("oidc.example.com/id/A", kSubOnly);
   for (const char* id : {"sts.amazonaws.com", "amazonaws.com"}) {
     const LintContext one = WithClients("oidc.example.com/id/A", {id});
     const std::vector<Finding> found = LintPolicy(trust, DocumentKind::kTrust, one);
@@ -95,7 +95,8 @@ TEST(LintReports, AProposedAudienceIsTheOneThatTheIssuersTokensCarry) {
            {"agent.buildkite.com", "organization:o:pipeline:p:ref:r:commit:c:step:s", "sts.amazonaws.com"},
            {"token.actions.githubusercontent.com", "repo:o@1/r@2:ref:refs/heads/main", "sts.amazonaws.com"}}) {
     const std::string issuer = one.issuer;
-    const std::string trust = Trust(issuer, R"({"StringEquals": {")" + issuer + R"(:sub": ")" + one.subject + R"("}})");
+    const std::string trust =
+        TrustOf(issuer, R"({"StringEquals": {")" + issuer + R"(:sub": ")" + one.subject + R"("}})");
     EXPECT_EQ(SuggestionFor(trust, "trust-oidc-no-aud"),
               "\"StringEquals\": {\"" + issuer + ":aud\": \"" + one.audience + "\"}");
     // The provider's own is better than what is usual.
@@ -115,8 +116,8 @@ TEST(LintReports, ShortNamesOfIssuersAreNamed) {
                                                      {"oidc.eks.eu-central-1.amazonaws.com/id/A", "oidc"},
                                                      {"oidc.eks.eu-central-1.amazonaws.com/id/A", "oidc.eks"}}) {
     const std::string key = one.key, issuer = one.issuer;
-    const std::string trust =
-        Trust(issuer, R"({"StringEquals": {")" + key + R"(:sub": "a:b", ")" + key + R"(:aud": "sts.amazonaws.com"}})");
+    const std::string trust = TrustOf(
+        issuer, R"({"StringEquals": {")" + key + R"(:sub": "a:b", ")" + key + R"(:aud": "sts.amazonaws.com"}})");
     const std::vector<Finding> found = LintPolicy(trust, DocumentKind::kTrust, {});
     std::vector<std::string> instead;
     for (const Finding& finding : found) {
@@ -128,7 +129,7 @@ TEST(LintReports, ShortNamesOfIssuersAreNamed) {
   // Keys of services are none.
   EXPECT_THAT(
       Codes(
-          Trust(
+          TrustOf(
               "gitlab.com",
               R"({"StringEquals": {"gitlab.com:sub": "a", "gitlab.com:aud": "b", "sts:RoleSessionName": "x", "aws:SourceIp": "y"}})"),
           DocumentKind::kTrust),
@@ -138,9 +139,10 @@ TEST(LintReports, ShortNamesOfIssuersAreNamed) {
 TEST(LintReports, GitHubSubjectsThatAreGoodForOtherOwnersAre) {
   const auto codes = [](const std::string& subject) {
     const std::string issuer = "token.actions.githubusercontent.com";
-    return Codes(Trust(issuer, R"({"StringEquals": {")" + issuer + R"(:aud": "sts.amazonaws.com"}, "StringLike": {")" +
-                                   issuer + R"(:sub": ")" + subject + R"("}})"),
-                 DocumentKind::kTrust);
+    return Codes(
+        TrustOf(issuer, R"({"StringEquals": {")" + issuer + R"(:aud": "sts.amazonaws.com"}, "StringLike": {")" +
+                            issuer + R"(:sub": ")" + subject + R"("}})"),
+        DocumentKind::kTrust);
   };
   for (const char* wide : {"repo:*", "repo:org*", "repo:org-?/x:*", "repo:*/app:ref:refs/heads/main"}) {
     EXPECT_THAT(codes(wide), Contains("trust-oidc-github-any-owner")) << wide;

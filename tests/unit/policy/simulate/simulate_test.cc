@@ -8,7 +8,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-std::string Input(const std::string& more, const std::string& action = "secretsmanager:GetSecretValue") {
+std::string InputOf(const std::string& more, const std::string& action = "secretsmanager:GetSecretValue") {
   return R"({"name": "n", "request": {"principal": "arn:aws:sts::111122223333:assumed-role/app/run", "action": ")" +
          action +
          R"(", "resource": {"arn": "arn:aws:secretsmanager:eu-central-1:111122223333:secret:main/db-AbCdEf", "accountId": "111122223333"},
@@ -22,7 +22,7 @@ std::string Identity(const std::string& statement) {
 
 TEST(Simulate, AnswersWithDecisionAndReason) {
   SimulateAnswer answer = SimulateOne(
-      Input(Identity(R"({"Sid": "S", "Effect": "Allow", "Action": "secretsmanager:*", "Resource": "*"})")), false);
+      InputOf(Identity(R"({"Sid": "S", "Effect": "Allow", "Action": "secretsmanager:*", "Resource": "*"})")), false);
   EXPECT_TRUE(answer.ok && answer.decided);
   EXPECT_EQ(
       answer.json,
@@ -30,7 +30,7 @@ TEST(Simulate, AnswersWithDecisionAndReason) {
 }
 
 TEST(Simulate, NamesTheNearestStatementOfADenial) {
-  SimulateAnswer answer = SimulateOne(Input(Identity(R"({"Effect": "Allow", "Action": "s3:*", "Resource": "*"},
+  SimulateAnswer answer = SimulateOne(InputOf(Identity(R"({"Effect": "Allow", "Action": "s3:*", "Resource": "*"},
                         {"Effect": "Allow", "Action": "secretsmanager:*", "Resource": "arn:aws:secretsmanager:*:*:secret:other/*"})")),
                                       false);
   EXPECT_EQ(answer.outcome, Outcome::kImplicitDeny);
@@ -41,7 +41,7 @@ TEST(Simulate, NamesTheNearestStatementOfADenial) {
 
 TEST(Simulate, ExplainShowsEveryStatement) {
   SimulateAnswer answer = SimulateOne(
-      Input(Identity(
+      InputOf(Identity(
           R"({"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}})")),
       true);
   EXPECT_THAT(
@@ -51,7 +51,7 @@ TEST(Simulate, ExplainShowsEveryStatement) {
 }
 
 TEST(Simulate, ExplainMarksWhatAwsLeavesOpen) {
-  auto explain = [](const std::string& more) { return SimulateOne(Input(more), true).json; };
+  auto explain = [](const std::string& more) { return SimulateOne(InputOf(more), true).json; };
   EXPECT_THAT(explain(Identity(R"({"Effect": "Allow", "NotResource": "arn:aws:s3:::${absent}", "Action": "*"})")),
               HasSubstr(R"("uncertain": "AWS does not say what NotResource means)"));
   EXPECT_THAT(explain(Identity(R"({"Effect": "Deny", "Resource": "arn:aws:S3:::b", "Action": "*"})")),
@@ -69,7 +69,7 @@ TEST(Simulate, ExplainMarksWhatAwsLeavesOpen) {
 }
 
 TEST(Simulate, PassesOnAwsRefusals) {
-  SimulateAnswer answer = SimulateOne(Input(R"(, "identityPolicies": [{"Statement": [{}]}])"), false);
+  SimulateAnswer answer = SimulateOne(InputOf(R"(, "identityPolicies": [{"Statement": [{}]}])"), false);
   EXPECT_TRUE(answer.ok);
   EXPECT_FALSE(answer.decided);
   EXPECT_THAT(answer.json,

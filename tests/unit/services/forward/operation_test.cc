@@ -19,7 +19,7 @@ http::Request Form(const std::string& body, const std::string& path = "/") {
           .headers = {{"Content-Type", "application/x-www-form-urlencoded; charset=utf-8"}},
           .body = body};
 }
-http::Request Rest(const std::string& method, const std::string& target) {
+http::Request RestCall(const std::string& method, const std::string& target) {
   return {.method = method, .target = target};
 }
 
@@ -67,7 +67,8 @@ TEST(ForwardOperation, OfAFormIsItsActionAndVersion) {
               HasSubstr("Could not find operation Nothing for version 2010-03-31"));
   EXPECT_THAT(NameOf("sns", Form("Version=2010-03-31")), HasSubstr("no Action"));
   // A presigned GET.
-  EXPECT_EQ(NameOf("sns", Rest("GET", "/?Action=ListTopics&Version=2010-03-31&X-Amz-Signature=1")), "sns:ListTopics");
+  EXPECT_EQ(NameOf("sns", RestCall("GET", "/?Action=ListTopics&Version=2010-03-31&X-Amz-Signature=1")),
+            "sns:ListTopics");
 }
 
 TEST(ForwardOperation, OfAQueueIsForTheQueueInThePath) {
@@ -79,54 +80,55 @@ TEST(ForwardOperation, OfAQueueIsForTheQueueInThePath) {
 }
 
 TEST(ForwardOperation, OfRestIsMethodAndPath) {
-  const Checked<Operation> invoke = FindOperation("lambda", Rest("POST", "/2015-03-31/functions/app/invocations"));
+  const Checked<Operation> invoke = FindOperation("lambda", RestCall("POST", "/2015-03-31/functions/app/invocations"));
   ASSERT_TRUE(invoke.ok());
   EXPECT_EQ(invoke->name, "Invoke");
   EXPECT_TRUE(invoke->has_own_bytes);
   EXPECT_THAT(invoke->labels, ElementsAre(Pair("FunctionName", "app")));
-  EXPECT_EQ(NameOf("lambda", Rest("GET", "/2015-03-31/functions/")), "lambda:ListFunctions");
-  EXPECT_EQ(NameOf("lambda", Rest("GET", "/2015-03-31/functions")), "lambda:ListFunctions");
-  EXPECT_EQ(NameOf("apigateway", Rest("GET", "/v2/apis")), "apigatewayv2:GetApis");
-  EXPECT_EQ(NameOf("route53", Rest("POST", "/2013-04-01/hostedzone/Z1/rrset")), "route53:ChangeResourceRecordSets");
+  EXPECT_EQ(NameOf("lambda", RestCall("GET", "/2015-03-31/functions/")), "lambda:ListFunctions");
+  EXPECT_EQ(NameOf("lambda", RestCall("GET", "/2015-03-31/functions")), "lambda:ListFunctions");
+  EXPECT_EQ(NameOf("apigateway", RestCall("GET", "/v2/apis")), "apigatewayv2:GetApis");
+  EXPECT_EQ(NameOf("route53", RestCall("POST", "/2013-04-01/hostedzone/Z1/rrset")), "route53:ChangeResourceRecordSets");
   // An ARN in a label, with slashes of its own.
-  EXPECT_EQ(NameOf("apigateway", Rest("GET", "/tags/arn%3Aaws%3Aapigateway%3Aus-east-1%3A%3A%2Frestapis%2Fab")),
+  EXPECT_EQ(NameOf("apigateway", RestCall("GET", "/tags/arn%3Aaws%3Aapigateway%3Aus-east-1%3A%3A%2Frestapis%2Fab")),
             "apigateway:GetTags");
 }
 
 TEST(ForwardOperation, OfAPathThatReadsDifferentlyOnceDecodedIsRefused) {
-  EXPECT_THAT(NameOf("lambda", Rest("GET", "/2015-03-31/functions/app%2Fpolicy")), HasSubstr("another operation"));
-  EXPECT_THAT(NameOf("lambda", Rest("GET", "/2015-03-31/functions/a/../b")), HasSubstr(". or .."));
-  EXPECT_THAT(NameOf("lambda", Rest("GET", "/2015-03-31/functions/a%2F%2e%2e%2Fb")), HasSubstr(". or .."));
-  EXPECT_THAT(NameOf("lambda", Rest("GET", "/2015-03-31//functions")), HasSubstr("empty segments"));
-  EXPECT_THAT(NameOf("lambda", Rest("GET", "/2015-03-31/functions/%ff")), HasSubstr("UTF-8"));
-  EXPECT_THAT(NameOf("lambda", Rest("PATCH", "/2015-03-31/functions/app")), HasSubstr("no operation of that method"));
+  EXPECT_THAT(NameOf("lambda", RestCall("GET", "/2015-03-31/functions/app%2Fpolicy")), HasSubstr("another operation"));
+  EXPECT_THAT(NameOf("lambda", RestCall("GET", "/2015-03-31/functions/a/../b")), HasSubstr(". or .."));
+  EXPECT_THAT(NameOf("lambda", RestCall("GET", "/2015-03-31/functions/a%2F%2e%2e%2Fb")), HasSubstr(". or .."));
+  EXPECT_THAT(NameOf("lambda", RestCall("GET", "/2015-03-31//functions")), HasSubstr("empty segments"));
+  EXPECT_THAT(NameOf("lambda", RestCall("GET", "/2015-03-31/functions/%ff")), HasSubstr("UTF-8"));
+  EXPECT_THAT(NameOf("lambda", RestCall("PATCH", "/2015-03-31/functions/app")),
+              HasSubstr("no operation of that method"));
 }
 
 TEST(ForwardOperation, OfS3IsPathQueryAndHeaders) {
-  EXPECT_EQ(NameOf("s3", Rest("GET", "/")), "s3:ListBuckets");
-  EXPECT_EQ(NameOf("s3", Rest("GET", "/logs?list-type=2&prefix=a")), "s3:ListObjectsV2");
-  EXPECT_EQ(NameOf("s3", Rest("GET", "/logs/?list-type=2")), "s3:ListObjectsV2");
-  EXPECT_EQ(NameOf("s3", Rest("GET", "/logs?location")), "s3:GetBucketLocation");
-  EXPECT_EQ(NameOf("s3", Rest("PUT", "/logs/a/b%20c")), "s3:PutObject");
-  EXPECT_EQ(NameOf("s3", Rest("PUT", "/logs/a?partNumber=1&uploadId=2")), "s3:UploadPart");
-  http::Request copy = Rest("PUT", "/logs/a");
+  EXPECT_EQ(NameOf("s3", RestCall("GET", "/")), "s3:ListBuckets");
+  EXPECT_EQ(NameOf("s3", RestCall("GET", "/logs?list-type=2&prefix=a")), "s3:ListObjectsV2");
+  EXPECT_EQ(NameOf("s3", RestCall("GET", "/logs/?list-type=2")), "s3:ListObjectsV2");
+  EXPECT_EQ(NameOf("s3", RestCall("GET", "/logs?location")), "s3:GetBucketLocation");
+  EXPECT_EQ(NameOf("s3", RestCall("PUT", "/logs/a/b%20c")), "s3:PutObject");
+  EXPECT_EQ(NameOf("s3", RestCall("PUT", "/logs/a?partNumber=1&uploadId=2")), "s3:UploadPart");
+  http::Request copy = RestCall("PUT", "/logs/a");
   copy.headers.Add("x-amz-copy-source", "/other/b");
   EXPECT_EQ(NameOf("s3", copy), "s3:CopyObject");
-  EXPECT_EQ(NameOf("s3", Rest("DELETE", "/logs?metrics&id=1")), "s3:DeleteBucketMetricsConfiguration");
-  EXPECT_EQ(NameOf("s3", Rest("GET", "/a/key?acl"), "logs"), "s3:GetObjectAcl");
-  EXPECT_THAT(FindOperation("s3", Rest("GET", "/a//b/"), "logs")->labels,
+  EXPECT_EQ(NameOf("s3", RestCall("DELETE", "/logs?metrics&id=1")), "s3:DeleteBucketMetricsConfiguration");
+  EXPECT_EQ(NameOf("s3", RestCall("GET", "/a/key?acl"), "logs"), "s3:GetObjectAcl");
+  EXPECT_THAT(FindOperation("s3", RestCall("GET", "/a//b/"), "logs")->labels,
               ElementsAre(Pair("Bucket", "logs"), Pair("Key", "a//b/")));
 }
 
 TEST(ForwardOperation, OfTwoSubresourcesIsRefused) {
-  EXPECT_THAT(NameOf("s3", Rest("GET", "/logs?acl&policy")), HasSubstr("several operations"));
-  EXPECT_THAT(NameOf("s3", Rest("PUT", "/logs/a?acl&uploadId=1&partNumber=1")), HasSubstr("several operations"));
-  EXPECT_THAT(NameOf("s3", Rest("GET", "/logs?list-type=2&list-type=3")), HasSubstr("twice"));
-  EXPECT_THAT(NameOf("s3", Rest("GET", "/logs/a/../../other/b")), HasSubstr(". or .."));
+  EXPECT_THAT(NameOf("s3", RestCall("GET", "/logs?acl&policy")), HasSubstr("several operations"));
+  EXPECT_THAT(NameOf("s3", RestCall("PUT", "/logs/a?acl&uploadId=1&partNumber=1")), HasSubstr("several operations"));
+  EXPECT_THAT(NameOf("s3", RestCall("GET", "/logs?list-type=2&list-type=3")), HasSubstr("twice"));
+  EXPECT_THAT(NameOf("s3", RestCall("GET", "/logs/a/../../other/b")), HasSubstr(". or .."));
 }
 
 TEST(ForwardOperation, OfRpcIsItsPath) {
-  http::Request request = Rest("POST", "/service/GraniteServiceVersion20100801/operation/PutMetricData");
+  http::Request request = RestCall("POST", "/service/GraniteServiceVersion20100801/operation/PutMetricData");
   request.headers.Add("smithy-protocol", "rpc-v2-cbor");
   EXPECT_EQ(NameOf("monitoring", request), "cloudwatch:PutMetricData");
   request.target = "/service/Other/operation/PutMetricData";
@@ -137,9 +139,9 @@ TEST(ForwardOperation, ProtocolIsTheRequests) {
   EXPECT_EQ(ProtocolOfRequest("sqs", Json("AmazonSQS.ListQueues")), aws::Protocol::kJson10);
   EXPECT_EQ(ProtocolOfRequest("sqs", Form("Action=ListQueues")), aws::Protocol::kQuery);
   EXPECT_EQ(ProtocolOfRequest("ec2", Form("Action=DescribeInstances")), aws::Protocol::kEc2);
-  EXPECT_EQ(ProtocolOfRequest("lambda", Rest("GET", "/2015-03-31/functions")), aws::Protocol::kRestJson);
-  EXPECT_EQ(ProtocolOfRequest("route53", Rest("GET", "/2013-04-01/hostedzone")), aws::Protocol::kRestXml);
-  EXPECT_EQ(ProtocolOfRequest("s3", Rest("GET", "/")), aws::Protocol::kS3);
+  EXPECT_EQ(ProtocolOfRequest("lambda", RestCall("GET", "/2015-03-31/functions")), aws::Protocol::kRestJson);
+  EXPECT_EQ(ProtocolOfRequest("route53", RestCall("GET", "/2013-04-01/hostedzone")), aws::Protocol::kRestXml);
+  EXPECT_EQ(ProtocolOfRequest("s3", RestCall("GET", "/")), aws::Protocol::kS3);
 }
 
 }  // namespace

@@ -9,15 +9,7 @@ namespace {
 using testing::AccessCase;
 using testing::JsonRequest;
 
-constexpr char kLambda[] = "arn:aws:lambda:eu-central-1:054000737513:function:rotate";
 constexpr char kValue[] = "find-me-if-you-can";
-
-class NoFunctions final : public rotation::Functions {
- public:
-  bool Has(const std::string& arn) const override { return arn == kLambda; }
-  Result<void> Invoke(const std::string&, const rotation::Event&) override { return {}; }
-  void Stop() override {}
-};
 
 class SecretsAccess : public testing::AccessMatrix, public ::testing::WithParamInterface<AccessCase> {
  protected:
@@ -39,7 +31,7 @@ class SecretsAccess : public testing::AccessMatrix, public ::testing::WithParamI
     return each;
   }
 
-  NoFunctions functions_;
+  OneFunction functions_;
   std::unique_ptr<Service> service_;
   std::string arn_;
 };

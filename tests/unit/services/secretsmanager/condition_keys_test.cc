@@ -2,13 +2,10 @@
 // heard. A key is shown to be set by a Deny that fires wherever the key is there at all.
 #include <gmock/gmock.h>
 
-#include "services/rotation/functions.h"
 #include "tests/unit/services/secretsmanager/secretsmanager_fixture.h"
 
 namespace rolecall::services::secretsmanager {
 namespace {
-
-constexpr char kLambda[] = "arn:aws:lambda:eu-central-1:054000737513:function:rotate";
 
 struct ActionKeys {
   const char* operation;
@@ -16,13 +13,6 @@ struct ActionKeys {
   std::vector<const char*> keys;  // besides those of every action on a secret
   bool on_secret = true;
   friend void PrintTo(const ActionKeys& each, std::ostream* out) { *out << each.operation; }
-};
-
-class NoFunctions final : public rotation::Functions {
- public:
-  bool Has(const std::string& arn) const override { return arn == kLambda; }
-  Result<void> Invoke(const std::string&, const rotation::Event&) override { return {}; }
-  void Stop() override {}
 };
 
 class SecretsConditionKeys : public SecretsTest, public ::testing::WithParamInterface<ActionKeys> {
@@ -48,7 +38,7 @@ class SecretsConditionKeys : public SecretsTest, public ::testing::WithParamInte
                     GetParam().operation + R"(","Resource":"*","Condition":{"Null":{")" + key + R"(":"false"}}})");
     return AskJson(*service_, user, std::string("secretsmanager.") + GetParam().operation, GetParam().input);
   }
-  NoFunctions functions_;
+  OneFunction functions_;
 };
 
 TEST_P(SecretsConditionKeys, AreAllSet) {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "services/rotation/functions.h"
 #include "services/secretsmanager/secretsmanager.h"
 #include "tests/support/service_fixture.h"
 
@@ -21,6 +22,15 @@ inline constexpr char kFirst[] = "11111111-1111-1111-1111-111111111111";
 inline constexpr char kSecond[] = "22222222-2222-2222-2222-222222222222";
 inline constexpr char kThird[] = "33333333-3333-3333-3333-333333333333";
 inline constexpr char kArnPrefix[] = "arn:aws:secretsmanager:eu-central-1:054000737513:secret:";
+
+// The one function that there is; called, it does nothing.
+inline constexpr char kLambda[] = "arn:aws:lambda:eu-central-1:054000737513:function:rotate";
+class OneFunction final : public rotation::Functions {
+ public:
+  bool Has(const std::string& arn) const override { return arn == kLambda; }
+  Result<void> Invoke(const std::string&, const rotation::Event&) override { return {}; }
+  void Stop() override {}
+};
 
 class SecretsTest : public testing::ServiceFixture {
  protected:

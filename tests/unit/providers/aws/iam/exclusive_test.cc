@@ -8,7 +8,7 @@ namespace {
 
 using value::Value;
 
-constexpr const char* kReadOnly = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+constexpr const char* kReadOnlyAccess = "arn:aws:iam::aws:policy/ReadOnlyAccess";
 
 class ExclusiveTest : public ProviderTest {};
 
@@ -35,10 +35,10 @@ TEST_F(ExclusiveTest, ExclusiveAttachmentsAttachAndDetach) {
   aws_->Answer("DetachUserPolicy", "");
   Object config = Empty("aws_iam_user_policy_attachments_exclusive");
   config.SetText("user_name", "ci");
-  config.SetTexts("policy_arns", {kReadOnly});
+  config.SetTexts("policy_arns", {kReadOnlyAccess});
   Value state =
       Apply("aws_iam_user_policy_attachments_exclusive", Nothing("aws_iam_user_policy_attachments_exclusive"), config);
-  EXPECT_EQ(aws_->sent["AttachUserPolicy"]["PolicyArn"], kReadOnly);
+  EXPECT_EQ(aws_->sent["AttachUserPolicy"]["PolicyArn"], kReadOnlyAccess);
   EXPECT_EQ(aws_->sent["DetachUserPolicy"]["PolicyArn"], "arn:x");
   auto imported = provider_->Import("aws_iam_user_policy_attachments_exclusive", "ci", diagnostics_);
   ASSERT_EQ(imported.size(), 1u);
@@ -49,7 +49,7 @@ TEST_F(ExclusiveTest, WhoIsGoneIsDroppedAndRefusalsAreTold) {
   Configure();
   const char* kType = "aws_iam_group_policy_attachments_exclusive";
   Object state = Config(kType, {{"group_name", "bots"}});
-  state.SetTexts("policy_arns", {kReadOnly});
+  state.SetTexts("policy_arns", {kReadOnlyAccess});
   EXPECT_TRUE(Read(kType, state).IsNull());
   aws_->Fail("ListAttachedGroupPolicies", 403, "AccessDenied", "no");
   Read(kType, state);
@@ -58,7 +58,7 @@ TEST_F(ExclusiveTest, WhoIsGoneIsDroppedAndRefusalsAreTold) {
   EXPECT_NE(TakeProblems().find("reading IAM Group Policy Attachments Exclusive (bots)"), std::string::npos);
   aws_->Answer("ListAttachedGroupPolicies", "<AttachedPolicies/>");
   EXPECT_TRUE(Apply(kType, Nothing(kType), state).IsNull());  // AttachGroupPolicy: no such policy
-  EXPECT_NE(TakeProblems().find(std::string("attaching ") + kReadOnly), std::string::npos);
+  EXPECT_NE(TakeProblems().find(std::string("attaching ") + kReadOnlyAccess), std::string::npos);
 }
 
 TEST_F(ExclusiveTest, DriftIsSeenAndUndone) {
