@@ -172,7 +172,9 @@ TEST_F(DiskFaults, ACallThatFailsLeavesAllAsBeforeOrAsAfter) {
         faults += happened ? 1 : 0;
         const std::string now = Keys(Stored(**directory));
         EXPECT_EQ(now, written ? after : before);
-        if (!written) EXPECT_EQ(RolesOf(**directory), roles);
+        if (!written) {
+          EXPECT_EQ(RolesOf(**directory), roles);
+        }
         ExpectNextWriteWorks(**directory);
         const Model memory = Stored(**directory);
         const std::string roles_now = RolesOf(**directory);
@@ -231,8 +233,12 @@ TEST_F(DiskFaults, WhenThePowerGoesWhatWasAcknowledgedIsThereAndNothingIsHalfDon
         ASSERT_TRUE(again.ok()) << again.error().message;
         EXPECT_TRUE((*again)->unreadable().empty());
         const std::string now = Keys(Stored(**again));
-        if (written) EXPECT_EQ(now, after);
-        if (!written) EXPECT_TRUE(now == before || now == after) << now;
+        if (written) {
+          EXPECT_EQ(now, after);
+        }
+        if (!written) {
+          EXPECT_TRUE(now == before || now == after) << now;
+        }
         kept += now == after ? 1 : 0;
         lost += now == before ? 1 : 0;
         ExpectNextWriteWorks(**again);

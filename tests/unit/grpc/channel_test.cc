@@ -107,7 +107,7 @@ class EchoTest : public ::testing::Test {
 
 TEST_F(EchoTest, AnAnswerIsTheServersMessage) {
   Channel channel({.address = path()});
-  for (const std::string message : {std::string(), std::string("hi"), std::string(60000, 'y')}) {
+  for (const std::string& message : {std::string(), std::string("hi"), std::string(60000, 'y')}) {
     const auto answer = channel.Call("/t.T/Echo", message, {});
     ASSERT_TRUE(answer.ok()) << answer.error().message;
     EXPECT_EQ(*answer, "/t.T/Echo " + message);

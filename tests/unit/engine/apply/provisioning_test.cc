@@ -47,7 +47,9 @@ TEST_F(ProvisioningTest, RunWhenTheObjectWasMadeAndSeeIt) {
   ASSERT_FALSE(shop.diagnostics.HasErrors()) << shop.Errors();
   EXPECT_EQ(Log(), "made a more\nsecond\n");
   // Neither a plan without changes nor an update runs them again.
-  shop.files.Write("main.tf", Block("  policy = \"p\"\n" + Exec("echo made ${self.name}")), FileMode::kPublic);
+  ASSERT_TRUE(
+      shop.files.Write("main.tf", Block("  policy = \"p\"\n" + Exec("echo made ${self.name}")), FileMode::kPublic)
+          .ok());
   shop.PlanAndApply();
   ASSERT_FALSE(shop.diagnostics.HasErrors()) << shop.Errors();
   EXPECT_EQ(Log(), "made a more\nsecond\n");
@@ -60,8 +62,10 @@ TEST_F(ProvisioningTest, AFailureTaintsTheObjectUnlessItIsLetPass) {
       << shop.Errors();
   EXPECT_NE(shop.Errors().find("': exit status 7. Output: "), std::string::npos) << shop.Errors();
   EXPECT_TRUE(IsTainted(shop));
-  shop.files.Write("main.tf", Block(Exec("exit 7;", "    on_failure = continue\n") + Exec("echo after")),
-                   FileMode::kPublic);
+  ASSERT_TRUE(shop.files
+                  .Write("main.tf", Block(Exec("exit 7;", "    on_failure = continue\n") + Exec("echo after")),
+                         FileMode::kPublic)
+                  .ok());
   shop.PlanAndApply();
   EXPECT_FALSE(shop.diagnostics.HasErrors()) << shop.Errors();
   EXPECT_FALSE(IsTainted(shop));
@@ -73,11 +77,11 @@ TEST_F(ProvisioningTest, RunBeforeTheObjectGoesAndMayKeepIt) {
   Workshop shop({{"main.tf", Block(Exec("echo goes ${self.name}", on_destroy))}});
   shop.PlanAndApply();
   EXPECT_EQ(Log(), "");
-  shop.files.Write("main.tf", Block(Exec("exit 1;", on_destroy)), FileMode::kPublic);
+  ASSERT_TRUE(shop.files.Write("main.tf", Block(Exec("exit 1;", on_destroy)), FileMode::kPublic).ok());
   shop.PlanAndApply({.mode = PlanMode::kDestroy});
   EXPECT_TRUE(shop.diagnostics.HasErrors());
   EXPECT_EQ(shop.state.resources().size(), 1u) << "it stays";
-  shop.files.Write("main.tf", Block(Exec("echo goes ${self.name}", on_destroy)), FileMode::kPublic);
+  ASSERT_TRUE(shop.files.Write("main.tf", Block(Exec("echo goes ${self.name}", on_destroy)), FileMode::kPublic).ok());
   shop.PlanAndApply({.mode = PlanMode::kDestroy});
   EXPECT_FALSE(shop.diagnostics.HasErrors()) << shop.Errors();
   EXPECT_EQ(Log(), "goes a\n");
@@ -92,7 +96,7 @@ TEST_F(ProvisioningTest, InstancesKnowTheirKeysAndOthersAreWaitedFor) {
   // The quotes within the template are the language's own.
   std::string text = *shop.files.Read("main.tf", 10000);
   for (std::size_t at; (at = text.find("\\\"\\\"")) != std::string::npos;) text.replace(at, 4, "\"\"");
-  shop.files.Write("main.tf", text, FileMode::kPublic);
+  ASSERT_TRUE(shop.files.Write("main.tf", text, FileMode::kPublic).ok());
   shop.PlanAndApply();
   ASSERT_FALSE(shop.diagnostics.HasErrors()) << shop.Errors();
   shop.PlanAndApply({.mode = PlanMode::kDestroy});
@@ -106,8 +110,10 @@ TEST_F(ProvisioningTest, ARemovedBlockMayHaveThem) {
   Workshop wrong({{"main.tf", removed + Exec("echo gone ${self.name}") + "}\n"}});
   wrong.Load();
   EXPECT_NE(wrong.Errors().find("Only destroy-time provisioners are valid"), std::string::npos) << wrong.Errors();
-  shop.files.Write("main.tf", removed + Exec("echo gone ${self.name}", "    when = destroy\n") + "}\n",
-                   FileMode::kPublic);
+  ASSERT_TRUE(
+      shop.files
+          .Write("main.tf", removed + Exec("echo gone ${self.name}", "    when = destroy\n") + "}\n", FileMode::kPublic)
+          .ok());
   shop.PlanAndApply();
   ASSERT_FALSE(shop.diagnostics.HasErrors()) << shop.Errors();
   EXPECT_EQ(Log(), "gone a\n");

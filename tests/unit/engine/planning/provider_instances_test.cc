@@ -64,13 +64,13 @@ TEST(ProviderInstances, AnObjectGoesWhileItsProviderStaysAndNotAfterIt) {
   Give(shop, "things", "[\"eu\"]");
   std::string fewer = std::string(kProviders) + kThings;
   fewer.replace(fewer.find("[\"eu\", \"us\"]"), 12, "[\"eu\"]");
-  shop.files.Write("main.tf", fewer, FileMode::kPublic);
+  ASSERT_TRUE(shop.files.Write("main.tf", fewer, FileMode::kPublic).ok());
   shop.MakePlan();
   EXPECT_NE(shop.Errors().find("Provider instance not present: To work with aws_thing.t[\"us\"] its original provider "
                                "instance at provider[\"registry.opentofu.org/hashicorp/aws\"].by[\"us\"] is required"),
             std::string::npos)
       << shop.Errors();
-  shop.files.Write("main.tf", std::string(kProviders) + kThings, FileMode::kPublic);
+  ASSERT_TRUE(shop.files.Write("main.tf", std::string(kProviders) + kThings, FileMode::kPublic).ok());
   shop.PlanAndApply();
   ASSERT_FALSE(shop.diagnostics.HasErrors()) << shop.Errors();
   EXPECT_EQ(ProviderOf(shop, "us"), "none");

@@ -266,7 +266,9 @@ TEST_F(Backup, OneThatIsCutShortAtAnyCommitIsMarkedAndNotGoneOnWith) {
     const auto backup = Opened("one");
     done = Restore({*backup, {}, {}}, {failing, "new", keys_, random_}).ok();
     EXPECT_EQ(CheckNotRestoring(*fresh_, "new").ok(), done || commits == 0) << commits;
-    if (!done && commits > 0) EXPECT_EQ(RestoreInto("one", {}, {}).error().code, ErrorCode::kAlreadyExists);
+    if (!done && commits > 0) {
+      EXPECT_EQ(RestoreInto("one", {}, {}).error().code, ErrorCode::kAlreadyExists);
+    }
     ASSERT_LT(commits, 100);
   }
   EXPECT_EQ(Stored(*fresh_), Stored(*plane_));

@@ -128,7 +128,9 @@ TEST_F(BackupFile, OneByteThatChangedAnywhereIsFound) {
     changed[i] = static_cast<char>(changed[i] ^ 1);
     EXPECT_FALSE(Read(changed).ok() && Read(changed)->get()->summary() == Read(bytes)->get()->summary()) << i;
     // What the end says of times and counts is no part of the sum: it is held against the rest.
-    if (i < bytes.rfind("begun ")) EXPECT_FALSE(Read(changed).ok()) << i;
+    if (i < bytes.rfind("begun ")) {
+      EXPECT_FALSE(Read(changed).ok()) << i;
+    }
   }
 }
 
