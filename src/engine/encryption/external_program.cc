@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/command.h"
+#include "base/secret.h"
 
 namespace rolecall::engine {
 namespace {
@@ -10,9 +11,20 @@ namespace {
 constexpr std::size_t kMaxAnswer = 768u << 20;  // a state, twice in base64
 constexpr std::size_t kMaxHeader = 4096;
 
+void WipeTexts(json::Node& node) {
+  Wipe(node.text);
+  for (json::Node& item : node.items) WipeTexts(item);
+  for (json::Member& member : node.members) WipeTexts(member.value);
+}
+
 Error Broken(std::string what) { return {ErrorCode::kUnavailable, std::move(what)}; }
 
 }  // namespace
+
+ProgramAnswer::~ProgramAnswer() {
+  Wipe(text);
+  WipeTexts(root);
+}
 
 Result<ProgramAnswer> AskProgram(const std::vector<std::string>& words, const std::string& magic, std::string input,
                                  const BackendContext& context) {
@@ -36,6 +48,7 @@ Result<ProgramAnswer> AskProgram(const std::vector<std::string>& words, const st
   }
   ProgramAnswer answer;
   answer.text = printed->substr(end + 1);
+  Wipe(*printed);
   json::ParseResult parsed = json::Parse(answer.text, {.max_bytes = kMaxAnswer, .max_depth = 64});
   if (!parsed.error.empty() || !parsed.root.IsObject()) {
     return Broken("the external command returned an invalid JSON response");

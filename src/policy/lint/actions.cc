@@ -104,6 +104,9 @@ bool HasKey(const ServiceReference& service, const ServiceAction& action, const 
 
 // Some text matches both globs.
 bool GlobsMeet(std::string_view a, std::string_view b) {
+  for (std::size_t i = 0; i < a.size() && i < b.size() && !IsWildcard(a[i]) && !IsWildcard(b[i]); ++i) {
+    if (a[i] != b[i]) return false;
+  }
   const bool plain = !HasWildcard(a) && !HasWildcard(b);
   return plain ? a == b : policy::Meets(GlobSet(a), GlobSet(b));
 }
@@ -188,16 +191,19 @@ bool MayHaveKey(std::string_view lower_pattern, std::string_view lower_key) {
   const std::string_view pattern = lower_pattern.substr(lower_pattern.find(':') + 1);
   const std::vector<std::uint16_t> wanted = NumbersOf(*service, lower_key);
   const auto has_key = [&](const ServiceAction& action) { return HasKey(*service, action, wanted); };
-  // What none of them is said to have, as those of all requests of the service, is not judged.
-  if (std::none_of(service->actions().begin(), service->actions().end(), has_key)) return true;
-  if (pattern.find_first_of("*?") == pattern.npos) {
+  const std::span<const ServiceAction> actions = service->actions();
+  if (!HasWildcard(pattern)) {
     const ServiceAction* action = service->FindAction(pattern);
-    return action == nullptr || has_key(*action);
+    if (action == nullptr || has_key(*action)) return true;
+  } else {
+    const Pattern glob = ToPattern(pattern);
+    const bool has_one = std::any_of(actions.begin(), actions.end(), [&](const ServiceAction& action) {
+      return has_key(action) && GlobMatch(glob, LowerAscii(action.name));
+    });
+    if (has_one) return true;
   }
-  const Pattern glob = ToPattern(pattern);
-  return std::any_of(service->actions().begin(), service->actions().end(), [&](const ServiceAction& action) {
-    return has_key(action) && GlobMatch(glob, LowerAscii(action.name));
-  });
+  // What none of the service's is said to have, as the keys of all requests, is not judged.
+  return std::none_of(actions.begin(), actions.end(), has_key);
 }
 
 TakenTypes TypesOf(std::string_view lower_action) {

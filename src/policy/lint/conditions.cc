@@ -200,14 +200,14 @@ void LintAbsent(const Place& place) {
 }  // namespace
 
 bool IsAboutAction(const Text& entry, std::string_view action) {
-  const std::string& written = entry.value;
-  const std::size_t head = std::min(written.find_first_of("*?"), written.size());
-  if (action.size() < head ||
-      !EqualsIgnoringAsciiCase(std::string_view(written).substr(0, head), action.substr(0, head))) {
-    return false;
+  const std::string_view written = entry.value;
+  // What stands before a wildcard, letter by letter: hardly a pair gets beyond the first.
+  std::size_t head = 0;
+  for (; head < written.size() && !IsWildcard(written[head]); ++head) {
+    if (head == action.size() || LowerAscii(written[head]) != LowerAscii(action[head])) return false;
   }
   if (head == written.size()) return head == action.size();
-  return GlobMatch(ToPattern(LowerAscii(std::string_view(written).substr(head))), LowerAscii(action.substr(head)));
+  return GlobMatch(ToPattern(LowerAscii(written.substr(head))), LowerAscii(action.substr(head)));
 }
 
 bool IsPositive(const Operator& op) {

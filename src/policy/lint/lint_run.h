@@ -3,6 +3,7 @@
 #ifndef ROLECALL_POLICY_LINT_LINT_RUN_H_
 #define ROLECALL_POLICY_LINT_LINT_RUN_H_
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -59,7 +60,8 @@ std::optional<Edit> RemoveMember(const json::Node& root, std::string_view name, 
 // statement: then the operator's name can be replaced.
 bool CanRenameOperator(const Statement& statement, const Condition& condition, std::string_view wanted);
 
-inline bool HasWildcard(std::string_view text) { return text.find_first_of("*?") != std::string_view::npos; }
+constexpr bool IsWildcard(char c) { return c == '*' || c == '?'; }
+inline bool HasWildcard(std::string_view text) { return std::any_of(text.begin(), text.end(), IsWildcard); }
 // The text has a policy variable: ${…}.
 inline bool HasVariable(std::string_view text) { return text.find("${") != std::string_view::npos; }
 // The entry of Action is about this action; case does not count.
