@@ -260,6 +260,7 @@ ResourcePattern::ResourcePattern(std::string_view written, Version version, Reso
   if (everything_) return;
   const std::string text = folded_ ? FoldHead(written, version == Version::k2012) : std::string(written);
   std::vector<std::string_view> parts = SplitPattern(text, version == Version::k2012);
+  segments_.reserve(std::max<std::size_t>(parts.size(), 6));
   for (std::string_view part : parts) segments_.push_back(CompilePattern(part, true, version));
   for (const PatternTemplate& segment : segments_) has_variables_ = has_variables_ || !segment.literal();
   if (segments_.size() < 6 && has_variables_) {

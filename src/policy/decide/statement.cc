@@ -49,6 +49,9 @@ CompiledStatement::CompiledStatement(const Statement& source, DocumentKind kind,
       not_action_(source.not_action),
       not_resource_(source.not_resource),
       principals_(source, kind) {
+  actions_.reserve(source.actions.size());
+  resources_.reserve(source.resources.size());
+  conditions_.reserve(source.conditions.size());
   for (const Text& action : source.actions) {
     std::string text = LowerAscii(action.value);
     Pattern pattern = ToPattern(text);

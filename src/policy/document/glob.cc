@@ -36,14 +36,15 @@ void AppendLiteral(std::string_view text, Pattern& pattern) {
 }
 
 void AppendGlob(std::string_view text, Pattern& pattern) {
-  std::transform(text.begin(), text.end(), std::back_inserter(pattern), [](char c) {
+  const std::size_t begin = pattern.size();
+  pattern.resize(begin + text.size());
+  std::transform(text.begin(), text.end(), pattern.begin() + static_cast<std::ptrdiff_t>(begin), [](char c) {
     return c == '*' ? kAnyRun : c == '?' ? kOneUnit : UnitOf(c);
   });
 }
 
 Pattern ToPattern(std::string_view text) {
   Pattern pattern;
-  pattern.reserve(text.size());
   AppendGlob(text, pattern);
   return pattern;
 }
