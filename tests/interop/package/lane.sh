@@ -1,6 +1,6 @@
 # The lane of the packages: the .deb in a clean Debian root, the OCI image as its user. Sourced by run.sh.
 package=$here/package
-package_packages=(binutils debhelper dpkg-dev jq lintian mmdebstrap systemd-container umoci)
+package_packages=(binutils containerd debhelper dpkg-dev jq lintian mmdebstrap runc systemd-container umoci)
 
 needs_package() {
   local missing=() name
