@@ -27,13 +27,13 @@ import_image() {
 serves_in_container() {
   containers run --detach --read-only --net-host --cwd /data --pid-file "$work/container.pid" --log-uri "file://$work/container.log" \
     --mount type=tmpfs,src=tmpfs,dst=/data,options=mode=0700:uid=65532:gid=65532 docker.io/local/rolecall:latest plane \
-    rolecall serve --data-dir=/data --listen=127.0.0.1:0
+    rolecall serve --data-dir=/data --listen=127.0.0.1:0 || return 1
   for _ in $(seq 100); do grep -q ready "$work/container.log" && break || sleep 0.1; done
-  grep -q '^Uid:\s65532' "/proc/$(cat "$work/container.pid")/status"
-  containers task kill --signal SIGTERM plane
+  grep -q '^Uid:\s65532' "/proc/$(cat "$work/container.pid")/status" || return 1
+  containers task kill --signal SIGTERM plane || return 1
   for _ in $(seq 100); do containers task list | grep -q 'plane.*STOPPED' && break || sleep 0.1; done
-  containers task delete plane
-  containers containers delete plane
+  # Its exit code is the plane's.
+  containers task delete plane && containers containers delete plane || return 1
   grep -q ready "$work/container.log"
 }
 
