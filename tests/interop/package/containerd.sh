@@ -38,6 +38,6 @@ serves_in_container() {
 }
 
 stop_containerd() {
-  containers task kill --signal SIGKILL plane >/dev/null 2>&1 || true
+  { containers task rm -f plane && containers containers rm plane; } >/dev/null 2>&1 || true
   kill "$containerd" && wait "$containerd" || true
 }
