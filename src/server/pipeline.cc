@@ -429,7 +429,11 @@ void Pipeline::RecordSignature(const AskedToken& asked) {
                                    ":serviceaccount/" + account);
   }
   auto& parameters = call.audit.parameters;
-  parameters = {{"invokedBy", "ExternalJWTSigner"}, {"issuer", asked.issuer}, {"subject", asked.subject}};
+  parameters = {{"invokedBy", "ExternalJWTSigner"},
+                {"callerUserId", std::to_string(asked.peer.user)},
+                {"callerProcessId", std::to_string(asked.peer.process)},
+                {"issuer", asked.issuer},
+                {"subject", asked.subject}};
   if (!asked.audiences.empty()) parameters.emplace_back("audiences", asked.audiences);
   if (asked.expires) parameters.emplace_back("expirationTime", FormatIso8601(FromUnixSeconds(*asked.expires)));
   if (!asked.pod.empty()) parameters.emplace_back("pod", asked.pod);

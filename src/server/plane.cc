@@ -540,7 +540,9 @@ class RunningPlane final : public Plane {
       auto signer = std::make_shared<const JwtSigner>(*issuer, dependencies_.clock, std::move(record));
       Result<std::unique_ptr<SignerSocket>> socket = SignerSocket::Open(
           {.path = setting.path, .owner = setting.owner, .warn = [this](const std::string& text) { Warn(text); }},
-          [signer](std::string_view method, std::string_view message) { return signer->Answer(method, message); });
+          [signer](const GrpcPeer& peer, std::string_view method, std::string_view message) {
+            return signer->Answer(peer, method, message);
+          });
       if (!socket.ok()) return Error{socket.error().code, "--jwt-signer: " + socket.error().message};
       signer_sockets_.push_back(*std::move(socket));
     }

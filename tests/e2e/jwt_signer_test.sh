@@ -60,6 +60,7 @@ recorded 'select(.eventName == "SignToken" and .errorCode == "InvalidArgument") 
   'system:node:n1 system:serviceaccount:shop:cart system:serviceaccount:shop:cart ' || fail "what was refused is not recorded"
 [ -n "$(jq -c 'select(.eventName == "SignToken" and .errorCode == null and .requestParameters.subject == "system:serviceaccount:shop:cart"
   and .requestParameters.issuer == "'$issuer'" and .requestParameters.audiences == "sts.amazonaws.com" and .requestParameters.keyId != null
+  and .requestParameters.callerUserId == "'$(id -u)'" and (.requestParameters.callerProcessId | tonumber) > 0
   and .resources[0].ARN == "arn:aws:rolecall:us-east-1:'$account':serviceaccount/shop/cart")' "$log")" ] || fail "what was signed is not recorded"
 ! grep -qF "${first##*.}" "$log" || fail "a token is in the audit log"
 

@@ -155,8 +155,14 @@ HCL
   out_lacks s3cret-value
   run 0 "$ROLECALL" output -raw password
   out_is s3cret-value
-  run 1 "$ROLECALL" plan -var secret=none
-  err_has 'Unable to fetch secret from Kubernetes: secrets "none" not found'
+  # A secret that is not there has no data; an account that is not there is an error.
+  sed -i -e '/^output "length"/d' -e 's/"password" {/"none" {/' -e 's/= data.kubernetes_secret.db.data.password/= data.kubernetes_secret.db.data == null/' main.tf
+  run 0 "$ROLECALL" apply -auto-approve -var secret=none
+  run 0 "$ROLECALL" output -raw none
+  out_is true
+  sed -i '0,/name      = "app"/s//name      = "none"/' main.tf
+  run 1 "$ROLECALL" plan
+  err_has 'Unable to fetch service account from Kubernetes: serviceaccounts "none" not found'
 )
 object -X DELETE "$api/api/v1/namespaces/demo/configmaps/conf" >"$work/out"
 

@@ -116,7 +116,7 @@ void SignerConnection(std::string_view input) {
           .value();
   const server::JwtSigner signer(issuer, clock, {});
   server::GrpcSession session(
-      [&](std::string_view method, std::string_view message) { return signer.Answer(method, message); });
+      [&](std::string_view method, std::string_view message) { return signer.Answer({}, method, message); });
   for (std::size_t at = 0; at < input.size(); at += 1000) {
     if (!session.Receive(input.substr(at, 1000))) return;
     while (!session.Pending().empty()) {

@@ -80,6 +80,18 @@ void ReadMap(const bj::value& object, const std::string& name, const std::vector
   metadata.SetNull(name);
 }
 
+// All but the maps.
+void ReadSingle(const bj::value& object, bool is_namespaced, Object& metadata) {
+  metadata.SetText("name", kube::TextAt(object, {"metadata", "name"}));
+  if (metadata.Has("generate_name"))
+    metadata.SetTextOrNull("generate_name", kube::TextAt(object, {"metadata", "generateName"}));
+  metadata.SetText("resource_version", kube::TextAt(object, {"metadata", "resourceVersion"}));
+  metadata.SetText("uid", kube::TextAt(object, {"metadata", "uid"}));
+  const bj::value* generation = kube::At(object, {"metadata", "generation"});
+  metadata.SetInteger("generation", generation != nullptr && generation->is_int64() ? generation->get_int64() : 0);
+  if (is_namespaced) metadata.SetText("namespace", kube::TextAt(object, {"metadata", "namespace"}));
+}
+
 void SetMetadata(const Object& metadata, Object& state) {
   const value::Type element = state.TypeOf("metadata").element();
   state.Set("metadata", Value::List(element, {metadata.ToValue()}));
@@ -165,7 +177,8 @@ bj::object WriteMetadata(const Object& state) {
   const Object metadata = MetadataOf(state);
   bj::object written;
   if (!metadata.Text("name").empty()) written["name"] = metadata.Text("name");
-  if (!metadata.Text("generate_name").empty()) written["generateName"] = metadata.Text("generate_name");
+  if (metadata.Has("generate_name") && !metadata.Text("generate_name").empty())
+    written["generateName"] = metadata.Text("generate_name");
   if (metadata.Has("namespace")) written["namespace"] = metadata.Text("namespace");
   for (const char* name : {"annotations", "labels"}) {
     bj::object texts;
@@ -201,14 +214,14 @@ void ReadMetadata(const bj::value& object, const IgnoredKeys& ignored, bool is_n
   Object metadata = MetadataOf(state);
   ReadMap(object, "annotations", ignored.annotations, metadata);
   ReadMap(object, "labels", ignored.labels, metadata);
-  metadata.SetText("name", kube::TextAt(object, {"metadata", "name"}));
-  if (metadata.Has("generate_name"))
-    metadata.SetTextOrNull("generate_name", kube::TextAt(object, {"metadata", "generateName"}));
-  metadata.SetText("resource_version", kube::TextAt(object, {"metadata", "resourceVersion"}));
-  metadata.SetText("uid", kube::TextAt(object, {"metadata", "uid"}));
-  const bj::value* generation = kube::At(object, {"metadata", "generation"});
-  metadata.SetInteger("generation", generation != nullptr && generation->is_int64() ? generation->get_int64() : 0);
-  if (is_namespaced) metadata.SetText("namespace", kube::TextAt(object, {"metadata", "namespace"}));
+  ReadSingle(object, is_namespaced, metadata);
+  SetMetadata(metadata, state);
+}
+
+void ReadWholeMetadata(const bj::value& object, bool is_namespaced, Object& state) {
+  Object metadata = MetadataOf(state);
+  for (const char* name : {"annotations", "labels"}) metadata.SetTextMap(name, TextsAt(object, name));
+  ReadSingle(object, is_namespaced, metadata);
   SetMetadata(metadata, state);
 }
 

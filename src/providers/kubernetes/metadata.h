@@ -2,7 +2,7 @@
 //
 // Annotations and labels that Kubernetes itself sets (kubernetes.io but app.kubernetes.io and
 // service.beta.kubernetes.io) are read only where the configuration names them; what ignore_annotations and
-// ignore_labels match is not. Pure; any thread.
+// ignore_labels match is not; of what data sources look up, all is. Pure; any thread.
 #ifndef ROLECALL_PROVIDERS_KUBERNETES_METADATA_H_
 #define ROLECALL_PROVIDERS_KUBERNETES_METADATA_H_
 
@@ -32,6 +32,8 @@ boost::json::object WriteMetadata(const Object& state);
 // A merge patch for what changed in annotations and labels; empty: nothing did.
 boost::json::object MetadataChanges(const Object& prior, const Object& state);
 void ReadMetadata(const boost::json::value& object, const IgnoredKeys& ignored, bool is_namespaced, Object& state);
+// For data sources.
+void ReadWholeMetadata(const boost::json::value& object, bool is_namespaced, Object& state);
 
 // A merge patch from one map of texts to another.
 boost::json::object MapChanges(const std::map<std::string, std::string>& from,

@@ -23,7 +23,8 @@ std::unique_ptr<const DataSource> MakeSecretData();
 std::unique_ptr<const DataSource> MakeConfigMapData();
 
 // What a resource and the data of the same name read alike.
-void ReadAccount(const boost::json::value& object, Object& state);
+// `own`: the secret that an old server made for the account, which is not among those that are configured; may be "".
+void ReadAccount(const boost::json::value& object, const std::string& own, Object& state);
 struct SecretTexts {
   std::map<std::string, std::string> plain, binary;  // decoded; as the API has them, base64
 };

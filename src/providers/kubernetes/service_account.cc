@@ -44,9 +44,10 @@ bool IsDefaultSecret(const std::string& secret, const std::string& account) {
   return secret.size() == start.size() + 5 && secret.starts_with(start);
 }
 
+// As the type says: a set, or the list of a data source.
 void ReadReferences(const bj::value& object, const char* member, const std::string& block, const std::string& without,
                     Object& state) {
-  const value::Type element = state.TypeOf(block).element();
+  const value::Type type = state.TypeOf(block), element = state.TypeOf(block).element();
   std::vector<Value> references;
   for (const bj::value& entry : kube::ListAt(object, {member})) {
     const std::string name = kube::TextAt(entry, {"name"});
@@ -55,7 +56,8 @@ void ReadReferences(const bj::value& object, const char* member, const std::stri
     reference.SetText("name", name);
     references.push_back(reference.ToValue());
   }
-  state.Set(block, Value::Set(element, std::move(references)));
+  state.Set(block,
+            type.IsList() ? Value::List(element, std::move(references)) : Value::Set(element, std::move(references)));
 }
 
 class ServiceAccount final : public ObjectResource {
@@ -86,26 +88,25 @@ class ServiceAccount final : public ObjectResource {
   }
 
   Result<void> ReadObject(const bj::value& object, Object& state) const override {
-    ReadAccount(object, state);
+    const std::string name = kube::TextAt(object, {"metadata", "name"});
+    std::string own;
+    for (const bj::value& entry : kube::ListAt(object, {"secrets"})) {
+      const std::string secret = kube::TextAt(entry, {"name"});
+      const bool is_configured = std::ranges::any_of(
+          state.Blocks("secret"), [&](const Object& configured) { return configured.Text("name") == secret; });
+      if (IsDefaultSecret(secret, name) && !is_configured) own = secret;
+    }
+    ReadAccount(object, own, state);
     return {};
   }
 };
 
 }  // namespace
 
-void ReadAccount(const bj::value& object, Object& state) {
-  const std::string name = kube::TextAt(object, {"metadata", "name"});
-  std::string own;
-  for (const bj::value& entry : kube::ListAt(object, {"secrets"})) {
-    const std::string secret = kube::TextAt(entry, {"name"});
-    const bool is_configured = std::ranges::any_of(
-        state.Blocks("secret"), [&](const Object& configured) { return configured.Text("name") == secret; });
-    if (IsDefaultSecret(secret, name) && !is_configured) own = secret;
-  }
+void ReadAccount(const bj::value& object, const std::string& own, Object& state) {
   state.SetText("default_secret_name", own);
-  // Not said is yes.
-  const bj::value* mounts = kube::At(object, {"automountServiceAccountToken"});
-  state.SetFlag("automount_service_account_token", mounts == nullptr || !mounts->is_bool() || mounts->get_bool());
+  // As the real provider has it: what is not said is no, though the token is mounted then.
+  state.SetFlag("automount_service_account_token", kube::FlagAt(object, {"automountServiceAccountToken"}));
   ReadReferences(object, "imagePullSecrets", "image_pull_secret", "", state);
   ReadReferences(object, "secrets", "secret", own, state);
 }

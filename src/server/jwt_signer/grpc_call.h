@@ -2,9 +2,11 @@
 //
 //   const GrpcHandler handler = [](std::string_view method, std::string_view message) -> GrpcAnswer { … };
 //
-// A handler is called by several threads at once, and does not wait for anybody.
+// A handler is called by several threads at once, and does not wait for anybody. A PeerHandler is told who asks, too.
 #ifndef ROLECALL_SERVER_JWT_SIGNER_GRPC_CALL_H_
 #define ROLECALL_SERVER_JWT_SIGNER_GRPC_CALL_H_
+
+#include <sys/types.h>
 
 #include <functional>
 #include <string>
@@ -30,6 +32,13 @@ struct GrpcAnswer {
 
 // `method`: "/package.Service/Method".
 using GrpcHandler = std::function<GrpcAnswer(std::string_view method, std::string_view message)>;
+
+// Who is at the other end of a Unix socket, as the kernel knows it. `process`: 0 if it is of another PID namespace.
+struct GrpcPeer {
+  uid_t user = 0;
+  pid_t process = 0;
+};
+using PeerHandler = std::function<GrpcAnswer(const GrpcPeer& peer, std::string_view method, std::string_view message)>;
 
 }  // namespace rolecall::server
 

@@ -79,7 +79,7 @@ GrpcAnswer Answered(const Message& message) {
 
 }  // namespace
 
-GrpcAnswer JwtSigner::Answer(std::string_view method, std::string_view message) const {
+GrpcAnswer JwtSigner::Answer(const GrpcPeer& peer, std::string_view method, std::string_view message) const {
   const std::string name = MethodOf(method);
   if (name == "FetchKeys") return FetchKeys();
   if (name == "Metadata") {
@@ -89,7 +89,7 @@ GrpcAnswer JwtSigner::Answer(std::string_view method, std::string_view message) 
   }
   if (name != "Sign") return {GrpcStatus::kUnimplemented, "unknown method"};
   if (!record_.can()) return {GrpcStatus::kUnavailable, "the audit log cannot be written: nothing is signed"};
-  AskedToken asked{.issuer = issuer_.url()};
+  AskedToken asked{.peer = peer, .issuer = issuer_.url()};
   GrpcAnswer answer = Sign(message, asked);
   if (answer.status != GrpcStatus::kOk) asked.refusal = answer.message;
   record_.write(asked);

@@ -2,7 +2,7 @@
 // cluster's service account tokens signed here.
 //
 //   JwtSigner signer(issuer, clock);
-//   GrpcAnswer answer = signer.Answer("/v1.ExternalJWTSigner/Sign", message);
+//   GrpcAnswer answer = signer.Answer(peer, "/v1.ExternalJWTSigner/Sign", message);
 //
 // Sign: only what can be a token of that cluster: claims of at most kMaxClaims, of this issuer, whose subject is a
 // service account, that end within kMaxTokenLifetime. Everybody who reaches the socket can be every service account of
@@ -32,6 +32,7 @@ inline constexpr std::chrono::seconds kKeyRefresh{60};
 
 // A token that was asked for, for the audit log. Of one that is refused the claims are what somebody wrote.
 struct AskedToken {
+  GrpcPeer peer;                        // who asked
   std::string issuer;                   // the plane's
   std::string subject, token_id, pod;   // claims sub and jti, the pod that it is bound to; "" if there are none
   std::string audiences;                // with ", " between
@@ -53,7 +54,7 @@ class JwtSigner {
   JwtSigner(const services::oidc::Issuer& issuer, const Clock& clock, Record record)
       : issuer_(issuer), clock_(clock), record_(std::move(record)) {}
 
-  GrpcAnswer Answer(std::string_view method, std::string_view message) const;
+  GrpcAnswer Answer(const GrpcPeer& peer, std::string_view method, std::string_view message) const;
 
  private:
   // Says in `asked` what it was asked for.

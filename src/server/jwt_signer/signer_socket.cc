@@ -13,6 +13,7 @@
 #include <cstring>
 #include <list>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -97,6 +98,13 @@ void BoundWaits(int connection) {
   setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
 }
 
+std::optional<GrpcPeer> PeerOf(int connection) {
+  ucred peer{};
+  socklen_t size = sizeof peer;
+  if (getsockopt(connection, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return std::nullopt;
+  return GrpcPeer{peer.uid, peer.pid};
+}
+
 bool WriteAll(int connection, std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t written = send(connection, bytes.data(), bytes.size(), MSG_NOSIGNAL);
@@ -110,15 +118,15 @@ bool WriteAll(int connection, std::string_view bytes) {
 }  // namespace
 
 struct SignerSocket::Parts {
-  Parts(SignerSocketOptions given, GrpcHandler asked) : options(std::move(given)), handler(std::move(asked)) {}
+  Parts(SignerSocketOptions given, PeerHandler asked) : options(std::move(given)), handler(std::move(asked)) {}
   ~Parts();
   Parts(const Parts&) = delete;
   Parts& operator=(const Parts&) = delete;
 
   void Accept();
   void Welcome(Descriptor connection);
-  bool MayAsk(int connection) const;
-  void Serve(int connection);
+  bool MayAsk(const GrpcPeer& peer) const;
+  void Serve(int connection, const GrpcPeer& peer);
   // What came within the time; nothing: it is at its end.
   bool ReadSome(int connection, GrpcSession& session) const;
   void Reap();
@@ -130,7 +138,7 @@ struct SignerSocket::Parts {
   };
 
   const SignerSocketOptions options;
-  const GrpcHandler handler;
+  const PeerHandler handler;
   Descriptor listener, stop;
   std::mutex mutex;  // of the list
   std::list<Peer> peers;
@@ -172,7 +180,8 @@ void SignerSocket::Parts::Reap() {
 }
 
 void SignerSocket::Parts::Welcome(Descriptor connection) {
-  if (!MayAsk(connection.get())) return;
+  const std::optional<GrpcPeer> who = PeerOf(connection.get());
+  if (!who || !MayAsk(*who)) return;
   const std::lock_guard lock(mutex);
   if (peers.size() >= kMaxSignerPeers) {
     if (options.warn) options.warn("the signer has as many connections as it takes: one is refused");
@@ -181,20 +190,17 @@ void SignerSocket::Parts::Welcome(Descriptor connection) {
   BoundWaits(connection.get());
   Peer& peer = peers.emplace_back();
   peer.connection = std::move(connection);
-  peer.thread = std::thread([this, &peer] {
-    Serve(peer.connection.get());
+  peer.thread = std::thread([this, &peer, who = *who] {
+    Serve(peer.connection.get(), who);
     shutdown(peer.connection.get(), SHUT_RDWR);
     const std::lock_guard inner(mutex);
     peer.has_ended = true;
   });
 }
 
-bool SignerSocket::Parts::MayAsk(int connection) const {
-  ucred peer{};
-  socklen_t size = sizeof peer;
-  if (getsockopt(connection, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return false;
-  if (peer.uid == 0 || peer.uid == geteuid() || peer.uid == options.owner) return true;
-  if (options.warn) options.warn("the signer does not answer user " + std::to_string(peer.uid));
+bool SignerSocket::Parts::MayAsk(const GrpcPeer& peer) const {
+  if (peer.user == 0 || peer.user == geteuid() || peer.user == options.owner) return true;
+  if (options.warn) options.warn("the signer does not answer user " + std::to_string(peer.user));
   return false;
 }
 
@@ -215,8 +221,9 @@ bool SignerSocket::Parts::ReadSome(int connection, GrpcSession& session) const {
   return size > 0 && session.Receive({buffer.data(), static_cast<std::size_t>(size)});
 }
 
-void SignerSocket::Parts::Serve(int connection) {
-  GrpcSession session(handler);
+void SignerSocket::Parts::Serve(int connection, const GrpcPeer& peer) {
+  GrpcSession session(
+      [&](std::string_view method, std::string_view message) { return handler(peer, method, message); });
   do {
     for (std::string pending = session.Pending(); !pending.empty(); pending = session.Pending()) {
       if (!WriteAll(connection, pending)) return;
@@ -228,7 +235,7 @@ void SignerSocket::Parts::Serve(int connection) {
 SignerSocket::SignerSocket(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 SignerSocket::~SignerSocket() = default;
 
-Result<std::unique_ptr<SignerSocket>> SignerSocket::Open(SignerSocketOptions options, GrpcHandler handler) {
+Result<std::unique_ptr<SignerSocket>> SignerSocket::Open(SignerSocketOptions options, PeerHandler handler) {
   auto parts = std::make_unique<Parts>(std::move(options), std::move(handler));
   parts->stop = Descriptor(eventfd(0, EFD_CLOEXEC));
   if (parts->stop.get() < 0) return Failed("eventfd");

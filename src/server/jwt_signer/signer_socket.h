@@ -37,7 +37,7 @@ struct SignerSocketOptions {
 
 class SignerSocket {
  public:
-  static Result<std::unique_ptr<SignerSocket>> Open(SignerSocketOptions options, GrpcHandler handler);
+  static Result<std::unique_ptr<SignerSocket>> Open(SignerSocketOptions options, PeerHandler handler);
   ~SignerSocket();
   SignerSocket(const SignerSocket&) = delete;
   SignerSocket& operator=(const SignerSocket&) = delete;

@@ -34,10 +34,13 @@ webhooks:
   clientConfig: {url: "https://127.0.0.1:$port/mutate", caBundle: $(base64 -w0 "$work/pki/ca.crt")}
   rules: [{operations: [CREATE], apiGroups: [""], apiVersions: [v1], resources: [pods]}]
 YAML
-run 0 "$aws" iam create-open-id-connect-provider --url "$issuer" --client-id-list sts.amazonaws.com
-run 0 "$aws" iam create-role --path /k8s-main/ --role-name ExternalSecrets --assume-role-policy-document '{"Version":"2012-10-17",
-  "Statement":[{"Effect":"Allow","Principal":{"Federated":"arn:aws:iam::054000737513:oidc-provider/'"${issuer#https://}"'"},
-  "Action":"sts:AssumeRoleWithWebIdentity","Condition":{"StringEquals":{"'"${issuer#https://}"':sub":"system:serviceaccount:external-secrets:aws-secretsmanager"}}}]}'
+make_role() {
+  run 0 "$aws" iam create-open-id-connect-provider --url "$issuer" --client-id-list sts.amazonaws.com
+  run 0 "$aws" iam create-role --path /k8s-main/ --role-name ExternalSecrets --assume-role-policy-document '{"Version":"2012-10-17",
+    "Statement":[{"Effect":"Allow","Principal":{"Federated":"arn:aws:iam::054000737513:oidc-provider/'"${issuer#https://}"'"},
+    "Action":"sts:AssumeRoleWithWebIdentity","Condition":{"StringEquals":{"'"${issuer#https://}"':sub":"system:serviceaccount:external-secrets:aws-secretsmanager"}}}]}'
+}
+make_role
 run 0 "$aws" iam put-role-policy --role-name ExternalSecrets --policy-name secrets \
   --policy-document "file://$root/examples/k8s-main/external-secrets-policy.json"
 run 0 "$aws" secretsmanager create-secret --name k8s-main/database --secret-string '{"user":"app"}'
@@ -150,5 +153,5 @@ run 2 "$ROLECALL" doctor -kubernetes="$work/admin.kubeconfig"
 out_has "webhook-missing"
 out_has "webhook-dry-run"
 ok "doctor"
-if is_old; then echo "external signer: left out (it is of Kubernetes 1.32 and later)"; else source "$here/signer.sh"; fi
+if is_old; then echo "external signer: left out (it is of Kubernetes 1.32 and later)"; else source "$here/signer.sh"; source "$here/rotation.sh"; fi
 echo "$count checks on Kubernetes $($kubectl version -o json 2>/dev/null | python3 -c 'import json, sys; print(json.load(sys.stdin)["serverVersion"]["gitVersion"])')"

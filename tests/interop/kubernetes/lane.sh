@@ -44,6 +44,7 @@ kubernetes_binaries() {
 needs_kubernetes() {
   local why
   needs kubectl openssl python3 /usr/bin/aws && install etcd-server || return 1
+  install libfaketime >/dev/null || true # without it the rotation by time is left out
   if [ "${KUBERNETES:-}" != 1.20 ]; then
     if why=$(needs_current kube-apiserver kube-controller-manager); then
       # Its own kubectl, and Helm, if there is time for them.

@@ -75,6 +75,55 @@ settled() { "${engine[@]}" plan -detailed-exitcode; }
 eventually settled
 ok "resources of the engine made, and nothing to do"
 
+# What others made, as data: what the server and its controllers set is seen, too.
+mkdir -p "$work/lookups"
+cat >"$work/lookups/main.tf" <<HCL
+provider "kubernetes" {
+  config_path = "$work/admin.kubeconfig"
+}
+data "kubernetes_namespace" "made" {
+  metadata { name = "made" }
+}
+data "kubernetes_service_account_v1" "app" {
+  metadata {
+    name      = "app"
+    namespace = "made"
+  }
+}
+data "kubernetes_service_account" "generated" {
+  metadata {
+    name      = one([for name in split(" ", "$($kubectl -n made get serviceaccounts -o jsonpath='{.items[*].metadata.name}')") : name if startswith(name, "job-")])
+    namespace = "made"
+  }
+}
+data "kubernetes_secret_v1" "plain" {
+  metadata {
+    name      = "plain"
+    namespace = "made"
+  }
+  binary_data = { blob = "" }
+}
+data "kubernetes_secret" "none" {
+  metadata { name = "none" }
+}
+output "seen" {
+  value = join(" ", [
+    data.kubernetes_namespace.made.metadata[0].labels["kubernetes.io/metadata.name"],
+    data.kubernetes_namespace.made.spec[0].finalizers[0],
+    data.kubernetes_service_account_v1.app.metadata[0].annotations["eks.amazonaws.com/role-arn"],
+    data.kubernetes_service_account_v1.app.automount_service_account_token,
+    data.kubernetes_service_account.generated.image_pull_secret[0].name,
+    nonsensitive(data.kubernetes_secret_v1.plain.data.user),
+    nonsensitive(data.kubernetes_secret_v1.plain.binary_data.blob),
+    nonsensitive(data.kubernetes_secret.none.data == null),
+  ])
+}
+HCL
+run 0 "$ROLECALL" "-chdir=$work/lookups" apply -auto-approve
+run 0 "$ROLECALL" "-chdir=$work/lookups" output -raw seen
+out_has "made kubernetes arn:aws:iam::054000737513:role/k8s-main/App false registry app //8= true"
+ok "what others made, as data"
+
 run 0 $kubectl -n made annotate --overwrite serviceaccount app eks.amazonaws.com/role-arn=arn:aws:iam::1:role/Stolen
 run 2 "${engine[@]}" plan -detailed-exitcode
 out_has "role/Stolen"

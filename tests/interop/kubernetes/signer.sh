@@ -1,8 +1,10 @@
 # The plane signs the cluster's service account tokens (ExternalJWTSigner): the API server has no key of its own, its
 # tokens are taken by STS and by itself, and keys change without a flag of its being touched. Sourced by check.sh.
 signer=$work/signer/socket
+plane_data=$work/plane
+running=() # what the plane runs under
 start_signing_plane() {
-  "$ROLECALL" serve --data-dir "$work/plane" --account-id 054000737513 --region eu-central-1 --listen "127.0.0.1:$port" \
+  "${running[@]}" "$ROLECALL" serve --data-dir "$plane_data" --account-id 054000737513 --region eu-central-1 --listen "127.0.0.1:$port" \
     --tls-cert "$work/pki/rolecall.crt" --tls-key "$work/pki/rolecall.key" --issuer "$issuer" \
     --jwt-signer "unix:$signer" "$@" >>"$work/serve.log" 2>&1 &
   serve=$!

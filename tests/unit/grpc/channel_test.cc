@@ -92,9 +92,12 @@ class EchoTest : public ::testing::Test {
     server_.reset();
     std::filesystem::remove_all(folder_);
   }
-  static server::GrpcAnswer Answer(std::string_view method, std::string_view message) {
+  static server::GrpcAnswer Answer(const server::GrpcPeer& peer, std::string_view method, std::string_view message) {
     if (method == "/t.T/Fail") {
       return {static_cast<server::GrpcStatus>(std::stoi(std::string(message))), "it is so: 100 % \xc3\xa4"};
+    }
+    if (method == "/t.T/Peer") {
+      return {server::GrpcStatus::kOk, std::to_string(peer.user) + " " + std::to_string(peer.process)};
     }
     if (method == "/t.T/Large") return {server::GrpcStatus::kOk, std::string(3u << 20, 'x')};
     return {server::GrpcStatus::kOk, std::string(method) + " " + std::string(message)};
@@ -112,6 +115,13 @@ TEST_F(EchoTest, AnAnswerIsTheServersMessage) {
     ASSERT_TRUE(answer.ok()) << answer.error().message;
     EXPECT_EQ(*answer, "/t.T/Echo " + message);
   }
+}
+
+TEST_F(EchoTest, TheServerKnowsWhoAsks) {
+  Channel channel({.address = path()});
+  const auto answer = channel.Call("/t.T/Peer", "", {});
+  ASSERT_TRUE(answer.ok()) << answer.error().message;
+  EXPECT_EQ(*answer, std::to_string(geteuid()) + " " + std::to_string(getpid()));
 }
 
 TEST_F(EchoTest, LargeAnswersComeWhole) {

@@ -444,6 +444,45 @@ TEST_F(PipelineTest, AResetIsPostedAndMayFail) {
   EXPECT_EQ(warnings_, std::vector<std::string>{"reset: disk full"});
 }
 
+TEST_F(PipelineTest, ATokenOfTheSignerIsRecordedWithWhoAskedAndNeverItself) {
+  char path[] = "/tmp/rolecall-pipeline-XXXXXX";
+  const std::string directory = mkdtemp(path);
+  std::unique_ptr<Audit> audit =
+      Audit::Open({.data_dir = directory, .keep = {}, .metrics = metrics_, .warn = [](const std::string&) {}}).value();
+  PipelineParts parts = Parts();
+  parts.audit = audit.get();
+  pipeline_ = std::make_unique<Pipeline>(std::move(parts));
+  AskedToken asked{.peer = {.user = 1001, .process = 4711},
+                   .issuer = "https://oidc.example.test/id/A1",
+                   .subject = "system:serviceaccount:demo:app",
+                   .token_id = "id-1",
+                   .pod = "",
+                   .audiences = "sts.amazonaws.com, vault",
+                   .expires = 1700003600,
+                   .key_id = "key-1",
+                   .refusal = ""};
+  pipeline_->RecordSignature(asked);
+  asked.refusal = "the claim exp is not a time to come";
+  asked.key_id = "";
+  pipeline_->RecordSignature(asked);
+  pipeline_.reset();
+  audit.reset();
+  const std::string lines = SystemFileSystem().Read(directory + "/audit.log", 1 << 24).value();
+  std::filesystem::remove_all(directory);
+  ASSERT_EQ(std::ranges::count(lines, '\n'), 2);
+  const std::string signed_one = lines.substr(0, lines.find('\n')), refused = lines.substr(lines.find('\n') + 1);
+  EXPECT_THAT(signed_one, HasSubstr("\"eventName\":\"SignToken\""));
+  EXPECT_THAT(signed_one, HasSubstr(R"("requestParameters":{"invokedBy":"ExternalJWTSigner","callerUserId":"1001",)"
+                                    R"("callerProcessId":"4711","issuer":"https://oidc.example.test/id/A1",)"
+                                    R"("subject":"system:serviceaccount:demo:app",)"
+                                    R"("audiences":"sts.amazonaws.com, vault","expirationTime":"2023-11-14T23:13:20Z",)"
+                                    R"("tokenId":"id-1","keyId":"key-1"})"));
+  EXPECT_THAT(signed_one, HasSubstr(":serviceaccount/demo/app\"}]"));
+  EXPECT_THAT(signed_one, Not(HasSubstr("errorCode")));
+  EXPECT_THAT(refused, HasSubstr("\"errorCode\":\"InvalidArgument\",\"errorMessage\":\"the claim exp is not"));
+  EXPECT_THAT(refused, Not(HasSubstr("keyId")));
+}
+
 // It is refused before anybody looks who sends it.
 TEST_F(PipelineTest, WhatIsNoTextIsAStrangersInTheAuditLogAndUnderTheirRate) {
   char path[] = "/tmp/rolecall-pipeline-XXXXXX";

@@ -41,9 +41,9 @@ class FakePlugin {
     std::string name = testing::TempDir() + "/plugin-XXXXXX";
     EXPECT_NE(mkdtemp(name.data()), nullptr);
     folder_ = name;
-    auto opened = server::SignerSocket::Open(
-        {.path = socket_path(), .owner = {}},
-        [this](std::string_view method, std::string_view message) { return Answer(method, message); });
+    auto opened = server::SignerSocket::Open({.path = socket_path(), .owner = {}},
+                                             [this](const server::GrpcPeer&, std::string_view method,
+                                                    std::string_view message) { return Answer(method, message); });
     EXPECT_TRUE(opened.ok()) << opened.error().message;
     socket_ = *std::move(opened);
     OfferSchema();

@@ -175,9 +175,15 @@ TEST_F(KubernetesTest, RefusalsAreTheServersOwnWords) {
 
 TEST_F(KubernetesTest, ImportIsByNamespaceAndName) {
   cluster_.At(kPath) = {{"metadata", {{"name", "app"}, {"namespace", "demo"}, {"annotations", {{kRole, "a"}}}}}};
-  const Object read = Wrap(kAccount, Read(kAccount, Import(kAccount, "demo/app")));
+  const Object config = With(kAccount, {{"name", "app"}, {"namespace", "demo"}}, {{kRole, "a"}});
+  Object read = Wrap(kAccount, Read(kAccount, Import(kAccount, "demo/app")));
   ASSERT_EQ(Problems(), "");
-  EXPECT_TRUE(IsQuiet(kAccount, read, With(kAccount, {{"name", "app"}, {"namespace", "demo"}}, {{kRole, "a"}})));
+  // What the account does not say is read as no, and is then said.
+  EXPECT_FALSE(read.Flag("automount_service_account_token"));
+  EXPECT_FALSE(IsQuiet(kAccount, read, config));
+  cluster_.At(kPath).as_object()["automountServiceAccountToken"] = true;
+  read = Wrap(kAccount, Read(kAccount, Import(kAccount, "demo/app")));
+  EXPECT_TRUE(IsQuiet(kAccount, read, config));
   Import(kAccount, "app");
   EXPECT_EQ(Problems(), "Unexpected ID format (\"app\"), expected \"namespace/name\".: \n");
 }
@@ -276,6 +282,7 @@ class KubernetesDataTest : public KubernetesTest {
     for (const auto& [name, text] : metadata) block.SetText(name, text);
     config.Set("metadata", Value::List(element, {block.ToValue()}));
     if (!binary.empty()) config.SetTextMap("binary_data", binary);
+    if (config.Has("spec")) config.SetNull("spec");
     return Object(implied, provider_->ReadDataSource(type, config.ToValue(), diagnostics_));
   }
 };
@@ -287,21 +294,59 @@ TEST_F(KubernetesDataTest, AServiceAccountIsFoundWithWhatItMounts) {
                           {"uid", "u-1"},
                           {"resourceVersion", "7"},
                           {"annotations", {{kRole, "arn:aws:iam::1:role/app"}, {"kubernetes.io/own", "x"}}}}},
-                        {"secrets", {{{"name", "app-token-x1y2z"}}, {{"name", "mine"}}}},
-                        {"imagePullSecrets", {{{"name", "registry"}}}},
-                        {"automountServiceAccountToken", false}};
+                        {"secrets", {{{"name", "mine"}}, {{"name", "a-second"}}}},
+                        {"imagePullSecrets", {{{"name", "registry"}}}}};
   for (const char* type : {"kubernetes_service_account", "kubernetes_service_account_v1"}) {
     const Object state = Data(type, {{"name", "app"}, {"namespace", "demo"}});
     ASSERT_EQ(Problems(), "");
     EXPECT_EQ(state.Text("id"), "demo/app");
-    EXPECT_EQ(Metadata(state).TextMap("annotations"), (Texts{{kRole, "arn:aws:iam::1:role/app"}}));
+    // What Kubernetes itself sets is there, too.
+    EXPECT_EQ(Metadata(state).TextMap("annotations"),
+              (Texts{{kRole, "arn:aws:iam::1:role/app"}, {"kubernetes.io/own", "x"}}));
+    EXPECT_TRUE(Metadata(state).IsSet("labels"));
     EXPECT_EQ(Metadata(state).Text("uid"), "u-1");
     EXPECT_FALSE(Metadata(state).Has("generate_name"));
-    EXPECT_EQ(state.Text("default_secret_name"), "app-token-x1y2z");
+    EXPECT_TRUE(state.IsSet("default_secret_name"));
+    EXPECT_EQ(state.Text("default_secret_name"), "");
     EXPECT_FALSE(state.Flag("automount_service_account_token"));
+    // Lists, as the server has them: secret[0].name.
+    ASSERT_TRUE(state.TypeOf("secret").IsList() && state.TypeOf("image_pull_secret").IsList());
     EXPECT_EQ(state.Blocks("secret").at(0).Text("name"), "mine");
+    EXPECT_EQ(state.Blocks("secret").at(1).Text("name"), "a-second");
     EXPECT_EQ(state.Blocks("image_pull_secret").at(0).Text("name"), "registry");
   }
+}
+
+TEST_F(KubernetesDataTest, TheDefaultSecretIsTheOneWithATokenOfTheAccount) {
+  cluster_.At(kPath) = {
+      {"metadata", {{"name", "app"}, {"namespace", "demo"}, {"uid", "u-1"}}},
+      {"secrets", {{{"name", "app-token-old"}}, {{"name", "app-token-other"}}, {{"name", "app-token-x1y2z"}}}},
+      {"automountServiceAccountToken", true}};
+  const auto add = [&](const std::string& name, const std::string& uid, const char* type) {
+    cluster_.At("/api/v1/namespaces/demo/secrets/" + name) = {
+        {"metadata",
+         {{"name", name},
+          {"annotations",
+           {{"kubernetes.io/service-account.name", "app"}, {"kubernetes.io/service-account.uid", uid}}}}},
+        {"type", type}};
+  };
+  constexpr char kToken[] = "kubernetes.io/service-account-token";
+  add("app-token-old", "u-0", kToken);
+  add("app-token-other", "u-1", "Opaque");
+  add("app-token-x1y2z", "u-1", kToken);
+  const Texts where{{"name", "app"}, {"namespace", "demo"}};
+  Object state = Data(kAccount, where);
+  EXPECT_EQ(state.Text("default_secret_name"), "app-token-x1y2z");
+  EXPECT_EQ(state.Blocks("secret").size(), 2U);
+  EXPECT_TRUE(state.Flag("automount_service_account_token"));
+  // One of two is not known, nor what cannot be read.
+  add("app-token-old", "u-1", kToken);
+  state = Data(kAccount, where);
+  EXPECT_EQ(state.Text("default_secret_name"), "");
+  EXPECT_EQ(state.Blocks("secret").size(), 3U);
+  cluster_.Remove("/api/v1/namespaces/demo/secrets/app-token-old");
+  EXPECT_EQ(Data(kAccount, where).Text("default_secret_name"), "");
+  EXPECT_EQ(Problems(), "");
 }
 
 TEST_F(KubernetesDataTest, ASecretsKeysArePlainUnlessTheyAreAskedForAsBase64) {
@@ -317,9 +362,9 @@ TEST_F(KubernetesDataTest, ASecretsKeysArePlainUnlessTheyAreAskedForAsBase64) {
   EXPECT_EQ(state.TextMap("data").at("key.der"), std::string("\0\1\2", 3));
   EXPECT_EQ(state.Text("type"), "Opaque");
   EXPECT_TRUE(state.Flag("immutable"));
-  state = Data("kubernetes_secret", {{"name", "db"}, {"namespace", "default"}}, {{"key.der", ""}});
+  state = Data("kubernetes_secret", {{"name", "db"}, {"namespace", "default"}}, {{"key.der", ""}, {"none", "-"}});
   EXPECT_EQ(state.TextMap("data"), (Texts{{"password", "s3cret"}}));
-  EXPECT_EQ(state.TextMap("binary_data"), (Texts{{"key.der", "AAEC"}}));
+  EXPECT_EQ(state.TextMap("binary_data"), (Texts{{"key.der", "AAEC"}, {"none", ""}}));
   const auto& attributes = provider_->schema().data_sources.at("kubernetes_secret").block.attributes;
   EXPECT_TRUE(attributes.at("data").sensitive && attributes.at("binary_data").sensitive);
 }
@@ -340,12 +385,36 @@ TEST_F(KubernetesDataTest, AConfigMapAndANamespaceAreFound) {
   EXPECT_EQ(space.Get("spec").elements().at(0).Get("finalizers").elements().at(0).AsString(), "kubernetes");
 }
 
-TEST_F(KubernetesDataTest, WhatIsNotThereIsAnError) {
-  Data("kubernetes_secret", {{"name", "none"}});
-  EXPECT_NE(Problems().find("Unable to fetch secret from Kubernetes: "), std::string::npos) << Problems();
-  diagnostics_ = diag::Diagnostics();
+TEST_F(KubernetesDataTest, WhatANamespaceHasNotIsEmpty) {
+  cluster_.At("/api/v1/namespaces/demo") = {{"metadata", {{"name", "demo"}}}};
+  const Object space = Data("kubernetes_namespace_v1", {{"name", "demo"}});
+  EXPECT_TRUE(Metadata(space).IsSet("annotations") && Metadata(space).IsSet("labels"));
+  ASSERT_TRUE(space.IsSet("spec"));
+  EXPECT_EQ(space.Get("spec").size(), 0U);
+}
+
+TEST_F(KubernetesDataTest, AnAccountThatIsNotThereIsAnErrorAndOfOtherObjectsNothingIsRead) {
+  const Texts where{{"name", "none"}};
+  const auto expect_nothing = [&](const Object& state, std::initializer_list<const char*> names) {
+    EXPECT_EQ(Problems(), "");
+    EXPECT_EQ(Metadata(state).Text("name"), "none");
+    EXPECT_TRUE(Metadata(state).IsSet("uid") && Metadata(state).IsSet("annotations"));
+    EXPECT_EQ(Metadata(state).Text("uid"), "");
+    for (const char* name : names) EXPECT_TRUE(state.Get(name).IsNull()) << name;
+  };
+  const Object secret = Data("kubernetes_secret", where, {{"a", "b"}});
+  expect_nothing(secret, {"data", "type", "immutable"});
+  EXPECT_EQ(secret.Text("id"), "default/none");
+  EXPECT_EQ(secret.TextMap("binary_data"), (Texts{{"a", "b"}}));
+  expect_nothing(Data("kubernetes_config_map_v1", where), {"data", "binary_data", "immutable"});
+  expect_nothing(Data(kNamespace, where), {"spec"});
+  Data(kAccount, where);
+  EXPECT_NE(Problems().find("Unable to fetch service account from Kubernetes: "), std::string::npos) << Problems();
+}
+
+TEST_F(KubernetesDataTest, WhatCannotBeReadIsAnError) {
   Data("kubernetes_config_map", {});
-  EXPECT_NE(Problems().find("metadata.0.name"), std::string::npos);
+  EXPECT_NE(Problems().find("resource name may not be empty"), std::string::npos);
   cluster_.At("/api/v1/namespaces/default/secrets/bad") = {{"metadata", {{"name", "bad"}}}, {"data", {{"a", "?"}}}};
   diagnostics_ = diag::Diagnostics();
   Data("kubernetes_secret", {{"name", "bad"}});

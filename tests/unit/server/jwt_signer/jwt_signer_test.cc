@@ -16,6 +16,7 @@ namespace bj = boost::json;
 
 constexpr char kIssuer[] = "https://oidc.example.test/id/A1";
 constexpr std::int64_t kNow = 1700000000;
+constexpr GrpcPeer kPeer{.user = 1001, .process = 4711};
 
 class JwtSignerTest : public testing::Test {
  protected:
@@ -29,7 +30,7 @@ class JwtSignerTest : public testing::Test {
   GrpcAnswer Sign(const std::string& claims) {
     wire::SignJWTRequest request;
     request.set_claims(claims);
-    return signer_.Answer("/v1.ExternalJWTSigner/Sign", request.SerializeAsString());
+    return signer_.Answer(kPeer, "/v1.ExternalJWTSigner/Sign", request.SerializeAsString());
   }
   GrpcAnswer SignClaims(const bj::object& claims) { return Sign(Base64UrlEncode(bj::serialize(claims))); }
   // The whole token, put together as the API server does it.
@@ -42,7 +43,7 @@ class JwtSignerTest : public testing::Test {
   }
   wire::FetchKeysResponse Keys() {
     wire::FetchKeysResponse response;
-    const GrpcAnswer answer = signer_.Answer("/v1.ExternalJWTSigner/FetchKeys", "");
+    const GrpcAnswer answer = signer_.Answer(kPeer, "/v1.ExternalJWTSigner/FetchKeys", "");
     EXPECT_EQ(answer.status, GrpcStatus::kOk);
     EXPECT_TRUE(response.ParseFromString(answer.message));
     return response;
@@ -115,7 +116,7 @@ TEST_F(JwtSignerTest, ANewKeyIsPublishedADayBeforeItSigns) {
 
 TEST_F(JwtSignerTest, TokensLiveADayAtMost) {
   wire::MetadataResponse metadata;
-  ASSERT_TRUE(metadata.ParseFromString(signer_.Answer("/v1.ExternalJWTSigner/Metadata", "").message));
+  ASSERT_TRUE(metadata.ParseFromString(signer_.Answer(kPeer, "/v1.ExternalJWTSigner/Metadata", "").message));
   EXPECT_EQ(metadata.max_token_expiration_seconds(), 86400);
   bj::object claims = Claims();
   claims["exp"] = kNow + metadata.max_token_expiration_seconds();
@@ -163,13 +164,13 @@ TEST_F(JwtSignerTest, ClaimsThatOthersReadDifferentlyAreRefused) {
 }
 
 TEST_F(JwtSignerTest, TheOlderServiceNameIsTheSame) {
-  EXPECT_EQ(signer_.Answer("/v1alpha1.ExternalJWTSigner/Metadata", "").status, GrpcStatus::kOk);
-  EXPECT_EQ(signer_.Answer("/v2.ExternalJWTSigner/Metadata", "").status, GrpcStatus::kUnimplemented);
-  EXPECT_EQ(signer_.Answer("/v1.ExternalJWTSigner/Other", "").status, GrpcStatus::kUnimplemented);
+  EXPECT_EQ(signer_.Answer(kPeer, "/v1alpha1.ExternalJWTSigner/Metadata", "").status, GrpcStatus::kOk);
+  EXPECT_EQ(signer_.Answer(kPeer, "/v2.ExternalJWTSigner/Metadata", "").status, GrpcStatus::kUnimplemented);
+  EXPECT_EQ(signer_.Answer(kPeer, "/v1.ExternalJWTSigner/Other", "").status, GrpcStatus::kUnimplemented);
 }
 
 TEST_F(JwtSignerTest, ARequestThatIsNoMessageIsRefused) {
-  EXPECT_EQ(signer_.Answer("/v1.ExternalJWTSigner/Sign", "\x0a\x7f").status, GrpcStatus::kInvalidArgument);
+  EXPECT_EQ(signer_.Answer(kPeer, "/v1.ExternalJWTSigner/Sign", "\x0a\x7f").status, GrpcStatus::kInvalidArgument);
 }
 
 TEST_F(JwtSignerTest, ARecordSaysWhatWasAskedForAndWhatSigned) {
@@ -180,6 +181,8 @@ TEST_F(JwtSignerTest, ARecordSaysWhatWasAskedForAndWhatSigned) {
   ASSERT_EQ(SignClaims(claims).status, GrpcStatus::kOk);
   ASSERT_EQ(records_.size(), 1u);
   const AskedToken asked = records_[0];
+  EXPECT_EQ(asked.peer.user, kPeer.user);
+  EXPECT_EQ(asked.peer.process, kPeer.process);
   EXPECT_EQ(asked.issuer, kIssuer);
   EXPECT_EQ(asked.subject, "system:serviceaccount:demo:app");
   EXPECT_EQ(asked.audiences, "sts.amazonaws.com, vault");

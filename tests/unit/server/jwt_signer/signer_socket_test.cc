@@ -15,7 +15,7 @@
 namespace rolecall::server {
 namespace {
 
-GrpcAnswer Nothing(std::string_view, std::string_view) { return {}; }
+GrpcAnswer Nothing(const GrpcPeer&, std::string_view, std::string_view) { return {}; }
 
 class SignerSocketTest : public testing::Test {
  protected:

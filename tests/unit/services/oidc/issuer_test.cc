@@ -282,6 +282,29 @@ TEST(SigningKeys, AreRotatedInFourSteps) {
   EXPECT_EQ(last.list().front().key.public_key().KeyId(), new_key);
 }
 
+// As a plane has them that was told another algorithm soon after its first start.
+TEST(SigningKeys, OfAFirstDayAreRetiredTogetherAndTheNextIsCountedFromTheNewest) {
+  const auto after = [](int hours) { return kNow + std::chrono::hours(hours); };
+  const KeyRotation rotation{.kind = crypto::KeyKind::kP384, .every = kShortestRotation};
+  const SigningKeys three = SigningKeys::GenerateFirst(kNow)
+                                .value()
+                                .WithNewKey(kNow, crypto::KeyKind::kP256)
+                                .value()
+                                .Rotated(rotation, after(1))
+                                .value()
+                                .value();
+  ASSERT_EQ(three.list().size(), 3u);
+  EXPECT_EQ(three.Rotated(rotation, after(49)).value().value().list().size(), 2u)
+      << "its successor is as old as the first";
+  EXPECT_EQ(three.Rotated(rotation, after(50)).value().value().list().size(), 1u);
+  const std::string kept = three.list().back().key.public_key().KeyId();
+  const SigningKeys next = three.Rotated(rotation, after(73)).value().value();
+  ASSERT_EQ(next.list().size(), 2u);
+  EXPECT_EQ(next.list().front().key.public_key().KeyId(), kept);
+  EXPECT_EQ(next.SignerAt(after(73 + 23)).key.public_key().KeyId(), kept);
+  EXPECT_NE(next.SignerAt(after(73 + 24)).key.public_key().KeyId(), kept);
+}
+
 TEST(SigningKeys, OfAnotherKindAreJoinedByOneOfTheRightKindAndStayWithoutRotation) {
   const SigningKeys first = SigningKeys::GenerateFirst(kNow).value();
   const KeyRotation never{.kind = crypto::KeyKind::kP384};
