@@ -1,7 +1,7 @@
 # The lane of the page (`rolecall web`): each view in a real Chromium. Sourced by run.sh.
 page=$here/page
 
-needs_page() { needs node npm chromium curl jq /usr/bin/aws; }
+needs_page() { needs node npm curl jq /usr/bin/aws && install chromium; }
 
 # The folder with what drives the browser.
 page_modules() {

@@ -1,7 +1,7 @@
 # The lane of the site (`make site`): built from docs/, and read in a real Chromium. Sourced by run.sh.
 site=$here/site
 
-needs_site() { needs node npm chromium; }
+needs_site() { needs node npm && install chromium; }
 
 run_site() {
   local folder
