@@ -4,6 +4,7 @@
 
 #include <future>
 #include <thread>
+#include <vector>
 
 namespace rolecall::http {
 namespace {
@@ -49,6 +50,34 @@ TEST(Lanes, AJobIsLongWhenTwoLooksHaveSeenIt) {
     lanes.CountLong();
     for (int i = 0; i <= looks; ++i) EXPECT_EQ(lanes.CountLong(), std::vector{0});
   }
+}
+
+TEST(Lanes, TheJobsOfAGroupAreCountedForItself) {
+  Lanes lanes({2}, 10, std::chrono::hours(1), 2);
+  auto held = std::make_shared<HeldJob>();
+  std::thread thread([&] {
+    Lanes::JoinGroup(1);
+    lanes.Enter(0, held);
+  });
+  held->begun.get_future().wait();
+  lanes.CountLong();
+  EXPECT_EQ(lanes.CountLong(), (std::vector{0, 1}));
+  held->done.set_value();
+  thread.join();
+  lanes.CountLong();
+  EXPECT_EQ(lanes.CountLong(), (std::vector{0, 0}));
+}
+
+TEST(Lanes, AJobThatWaitedForAMillisecondIsTold) {
+  class WaitingJob final : public Job {
+   public:
+    void Work() override { std::this_thread::sleep_for(std::chrono::milliseconds(1)); }
+    void TurnAway() override {}
+  };
+  Lanes lanes({2}, 10, std::chrono::hours(1));
+  for (int i = 0; i < 2; ++i) lanes.Enter(0, std::make_shared<WaitingJob>());
+  EXPECT_EQ(lanes.CountLong(), std::vector{1});
+  EXPECT_EQ(lanes.CountLong(), std::vector{0});
 }
 
 TEST(Lanes, TheOneThatIsDoneRunsWhatWaits) {
