@@ -6,8 +6,8 @@
 namespace rolecall::http {
 namespace {
 
-// Much more than a job that only works.
-constexpr std::chrono::milliseconds kSlow{1};
+// Much more than a job that has not waited.
+constexpr std::chrono::milliseconds kWaited{1};
 
 thread_local std::size_t own_group = 0;
 
@@ -18,25 +18,28 @@ Lanes::Begun Lanes::Ages::Begin() {
   return {looks_, std::chrono::steady_clock::now()};
 }
 
-void Lanes::Ages::End(const Begun& begun) {
+void Lanes::Ages::End(const Begun& begun, bool waits) {
   --(looks_ - begun.look < 2 ? young_[begun.look & 1] : long_);
-  was_slow_ = was_slow_ || std::chrono::steady_clock::now() - begun.time >= kSlow;
+  // (Work may take as long, when the system has other things to do.)
+  if (waits) has_waited_ = has_waited_ || std::chrono::steady_clock::now() - begun.time >= kWaited;
 }
 
 int Lanes::Ages::Look() {
   ++looks_;
   long_ += std::exchange(young_[looks_ & 1], 0);
-  return long_ + (std::exchange(was_slow_, false) ? 1 : 0);
+  return long_ + (std::exchange(has_waited_, false) ? 1 : 0);
 }
 
 void Lanes::JoinGroup(int group) { own_group = static_cast<std::size_t>(group); }
 
 Lanes::Ages& Lanes::OwnAges() { return ages_[std::min(own_group, ages_.size() - 1)]; }
 
-Lanes::Lanes(const std::vector<int>& slots, std::size_t max_queue, std::chrono::milliseconds max_wait, int groups)
+Lanes::Lanes(const std::vector<int>& slots, std::size_t max_queue, std::chrono::milliseconds max_wait, int groups,
+             const std::vector<int>& waiting)
     : max_queue_(max_queue), max_wait_(max_wait), ages_(static_cast<std::size_t>(std::max(1, groups))) {
   for (const int count : slots) lanes_.push_back({.slots = std::max(1, count)});
   if (lanes_.empty()) lanes_.emplace_back();
+  for (const int lane : waiting) lanes_.at(static_cast<std::size_t>(lane)).waits = true;
 }
 
 void Lanes::Enter(int index, std::shared_ptr<Job> job) {
@@ -68,7 +71,7 @@ void Lanes::Enter(int index, std::shared_ptr<Job> job) {
 
 std::shared_ptr<Job> Lanes::Next(Lane& lane, Begun& begun) {
   std::lock_guard lock(mutex_);
-  OwnAges().End(begun);
+  OwnAges().End(begun, lane.waits);
   if (lane.queue.empty()) {
     --lane.running;
     return nullptr;

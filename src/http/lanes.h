@@ -30,8 +30,9 @@ class Lanes {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
 
-  // `slots`: of each lane, at least one.
-  Lanes(const std::vector<int>& slots, std::size_t max_queue, std::chrono::milliseconds max_wait, int groups = 1);
+  // `slots`: of each lane, at least one. `waiting`: lanes whose jobs wait for others now and then, rather than work.
+  Lanes(const std::vector<int>& slots, std::size_t max_queue, std::chrono::milliseconds max_wait, int groups = 1,
+        const std::vector<int>& waiting = {});
 
   // The group of the calling thread from now on; before it is of the first.
   static void JoinGroup(int group);
@@ -56,6 +57,7 @@ class Lanes {
   struct Lane {
     int slots = 1;
     int running = 0;
+    bool waits = false;
     std::deque<Waiting> queue;
   };
 
@@ -67,7 +69,7 @@ class Lanes {
   class Ages {
    public:
     Begun Begin();
-    void End(const Begun& begun);
+    void End(const Begun& begun, bool waits);
     int Look();
     int running() const { return young_[0] + young_[1] + long_; }
 
@@ -75,7 +77,7 @@ class Lanes {
     std::uint64_t looks_ = 0;
     int young_[2] = {0, 0};  // by the lowest bit of looks_ when they were begun
     int long_ = 0;
-    bool was_slow_ = false;  // since the last look
+    bool has_waited_ = false;  // since the last look
   };
 
   // Of the calling thread.

@@ -68,14 +68,16 @@ TEST(Lanes, TheJobsOfAGroupAreCountedForItself) {
   EXPECT_EQ(lanes.CountLong(), (std::vector{0, 0}));
 }
 
-TEST(Lanes, AJobThatWaitedForAMillisecondIsTold) {
+TEST(Lanes, AJobOfAWaitingLaneThatTookAMillisecondIsTold) {
   class WaitingJob final : public Job {
    public:
     void Work() override { std::this_thread::sleep_for(std::chrono::milliseconds(1)); }
     void TurnAway() override {}
   };
-  Lanes lanes({2}, 10, std::chrono::hours(1));
-  for (int i = 0; i < 2; ++i) lanes.Enter(0, std::make_shared<WaitingJob>());
+  Lanes lanes({2, 2}, 10, std::chrono::hours(1), 1, {1});
+  lanes.Enter(0, std::make_shared<WaitingJob>());
+  EXPECT_EQ(lanes.CountLong(), std::vector{0});
+  for (int i = 0; i < 2; ++i) lanes.Enter(1, std::make_shared<WaitingJob>());
   EXPECT_EQ(lanes.CountLong(), std::vector{1});
   EXPECT_EQ(lanes.CountLong(), std::vector{0});
 }
