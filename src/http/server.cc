@@ -40,6 +40,7 @@ std::string WithoutBrackets(const std::string& host) {
 
 // Descriptors that are for other things than connections: the store, logs, fetches.
 constexpr rlim_t kOtherFiles = 128;
+constexpr rlim_t kFilesOfLoop = 3;
 constexpr std::chrono::milliseconds kSweep{1000};
 constexpr std::chrono::milliseconds kHandOver{1000};  // at least, for clients that keep their connections
 constexpr std::chrono::milliseconds kLookAtIdle{20};  // while it stops
@@ -48,8 +49,9 @@ ConnectionBounds BoundsOf(const ServerOptions& options) {
   ConnectionBounds bounds{.all = static_cast<std::size_t>(std::max(1, options.max_connections)),
                           .per_peer = static_cast<std::size_t>(std::max(1, options.max_connections_per_peer))};
   rlimit files{};
-  if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < bounds.all + kOtherFiles) {
-    bounds.all = std::max<rlim_t>(16, files.rlim_cur > kOtherFiles ? files.rlim_cur - kOtherFiles : 0);
+  const rlim_t others = kOtherFiles + kFilesOfLoop * static_cast<rlim_t>(std::max(1, options.threads));
+  if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < bounds.all + others) {
+    bounds.all = std::max<rlim_t>(16, files.rlim_cur > others ? files.rlim_cur - others : 0);
   }
   for (const std::string& peer : options.trusted_peers) bounds.trusted_peers.insert(PeerOf(peer));
   return bounds;
