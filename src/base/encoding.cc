@@ -24,6 +24,15 @@ constexpr std::array<std::int8_t, 256> MakeReverse(std::string_view alphabet) {
 constexpr auto kStandardReverse = MakeReverse(kStandard);
 constexpr auto kUrlReverse = MakeReverse(kUrl);
 
+// The two hexadecimal digits of each byte.
+constexpr std::array<std::array<char, 2>, 256> MakeHexPairs() {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::array<std::array<char, 2>, 256> pairs{};
+  for (std::size_t i = 0; i < pairs.size(); ++i) pairs[i] = {kDigits[i >> 4], kDigits[i & 0xf]};
+  return pairs;
+}
+constexpr auto kHexPairs = MakeHexPairs();
+
 // The two letters of each twelve bits.
 using LetterPairs = std::array<std::array<char, 2>, 4096>;
 constexpr LetterPairs MakePairs(std::string_view alphabet) {
@@ -89,11 +98,11 @@ int HexDigitValue(char c) {
 }
 
 std::string HexEncode(std::string_view bytes) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
   std::string out(bytes.size() * 2, '\0');
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    out[2 * i] = kDigits[static_cast<unsigned char>(bytes[i]) >> 4];
-    out[2 * i + 1] = kDigits[static_cast<unsigned char>(bytes[i]) & 0xf];
+  char* at = out.data();
+  for (char byte : bytes) {
+    std::memcpy(at, kHexPairs[static_cast<unsigned char>(byte)].data(), 2);
+    at += 2;
   }
   return out;
 }

@@ -75,19 +75,29 @@ std::string BigEndian(Word value) {
   return bytes;
 }
 
-}  // namespace
+using DigestBytes = std::array<unsigned char, EVP_MAX_MD_SIZE>;
 
-std::string Digest(DigestKind kind, std::string_view data) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> out;
+// The part of `out` that it fills.
+std::string_view DigestInto(DigestKind kind, std::string_view data, DigestBytes& out) {
   unsigned int size = 0;
   thread_local DigestContextPtr context(EVP_MD_CTX_new());
   ROLECALL_CHECK(EVP_DigestInit_ex2(context.get(), FetchedDigest(kind), nullptr) == 1);
   ROLECALL_CHECK(EVP_DigestUpdate(context.get(), data.data(), data.size()) == 1);
   ROLECALL_CHECK(EVP_DigestFinal_ex(context.get(), out.data(), &size) == 1);
-  return std::string(reinterpret_cast<const char*>(out.data()), size);
+  return {reinterpret_cast<const char*>(out.data()), size};
 }
 
-std::string DigestHex(DigestKind kind, std::string_view data) { return HexEncode(Digest(kind, data)); }
+}  // namespace
+
+std::string Digest(DigestKind kind, std::string_view data) {
+  DigestBytes out;
+  return std::string(DigestInto(kind, data, out));
+}
+
+std::string DigestHex(DigestKind kind, std::string_view data) {
+  DigestBytes out;
+  return HexEncode(DigestInto(kind, data, out));
+}
 
 std::uint32_t Crc32(std::string_view data) {
   return static_cast<std::uint32_t>(crc32_z(crc32_z(0, nullptr, 0), Bytes(data), data.size()));

@@ -26,32 +26,37 @@ void HashInto(const Block& pad, const void* data, std::size_t size, unsigned cha
   ROLECALL_CHECK(EVP_DigestFinal_ex(context.get(), out, nullptr) == 1);
 }
 
-}  // namespace
-
 // Two plain digests in a reused context: OpenSSL 3's HMAC and EVP_MAC look the algorithm up for each call, and a
 // signed request needs five of these.
-std::string HmacSha256(std::string_view key, std::string_view data) {
+void CodeInto(std::string_view key, std::string_view data, unsigned char* out) {
   std::string hashed_key;
   if (key.size() > kBlockBytes) {
     hashed_key = Sha256(key);
     key = hashed_key;
   }
-  Block inner_pad;
-  Block outer_pad;
-  for (std::size_t i = 0; i < kBlockBytes; ++i) {
-    unsigned char byte = i < key.size() ? static_cast<unsigned char>(key[i]) : 0;
-    inner_pad[i] = byte ^ 0x36;
-    outer_pad[i] = byte ^ 0x5c;
-  }
-  std::array<unsigned char, kDigestBytes> inner;
-  HashInto(inner_pad, data.data(), data.size(), inner.data());
-  std::string out(kDigestBytes, '\0');
-  HashInto(outer_pad, inner.data(), inner.size(), Bytes(out));
+  Block inner_pad{};
+  std::ranges::copy(key, inner_pad.begin());
+  Block outer_pad = inner_pad;
+  for (unsigned char& byte : inner_pad) byte ^= 0x36;
+  for (unsigned char& byte : outer_pad) byte ^= 0x5c;
+  HashInto(inner_pad, data.data(), data.size(), out);
+  HashInto(outer_pad, out, kDigestBytes, out);
   OPENSSL_cleanse(inner_pad.data(), inner_pad.size());
   OPENSSL_cleanse(outer_pad.data(), outer_pad.size());
+}
+
+}  // namespace
+
+std::string HmacSha256(std::string_view key, std::string_view data) {
+  std::string out(kDigestBytes, '\0');
+  CodeInto(key, data, Bytes(out));
   return out;
 }
 
-std::string HmacSha256Hex(std::string_view key, std::string_view data) { return HexEncode(HmacSha256(key, data)); }
+std::string HmacSha256Hex(std::string_view key, std::string_view data) {
+  std::array<unsigned char, kDigestBytes> code;
+  CodeInto(key, data, code.data());
+  return HexEncode({reinterpret_cast<const char*>(code.data()), code.size()});
+}
 
 }  // namespace rolecall::crypto

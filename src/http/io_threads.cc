@@ -17,9 +17,17 @@ struct RetireThread {};
 
 }  // namespace
 
-IoThreads::IoThreads(boost::asio::io_context& io, Lanes& lanes, int count)
-    : io_(io), lanes_(lanes), count_(std::max(1, count)) {
-  for (int i = 0; i < count_; ++i) Add();
+EventLoops MakeEventLoops(int count) {
+  EventLoops loops;
+  // Without a hint: a loop is run by several threads now and then.
+  for (int i = 0; i < std::max(1, count); ++i) loops.push_back(std::make_unique<boost::asio::io_context>());
+  return loops;
+}
+
+IoThreads::IoThreads(const EventLoops& loops, Lanes& lanes) : lanes_(lanes) {
+  for (const auto& io : loops) {
+    Add(loops_.emplace_back(Loop{*io, boost::asio::make_work_guard(*io), static_cast<int>(loops_.size())}));
+  }
   watch_ = std::thread([this] { Watch(); });
 }
 
@@ -30,34 +38,41 @@ IoThreads::~IoThreads() {
 }
 
 void IoThreads::Watch() {
-  auto last_needed = std::chrono::steady_clock::now();
-  while (lanes_.AwaitWork(running_ > count_)) {
+  while (lanes_.AwaitWork(has_more_)) {
     std::this_thread::sleep_for(kLook);
-    const int wanted = count_ + lanes_.CountLong();
-    const auto now = std::chrono::steady_clock::now();
-    if (wanted >= running_) last_needed = now;
-    while (running_ < wanted) Add();
-    if (now - last_needed > kKept) Retire();
+    const std::vector<int> counts = lanes_.CountLong();
+    has_more_ = false;
+    for (Loop& loop : loops_) Adjust(loop, counts[static_cast<std::size_t>(loop.group)]);
     JoinDone();
   }
 }
 
-void IoThreads::Add() {
+void IoThreads::Adjust(Loop& loop, int count_long) {
+  const int wanted = 1 + count_long;
+  const TimePoint now = std::chrono::steady_clock::now();
+  if (wanted >= loop.running) loop.last_needed = now;
+  while (loop.running < wanted) Add(loop);
+  if (now - loop.last_needed > kKept) Retire(loop);
+  has_more_ = has_more_ || loop.running > 1;
+}
+
+void IoThreads::Add(Loop& loop) {
   std::lock_guard lock(mutex_);
   IoThread& added = threads_.emplace_back();
-  added.thread = std::thread([this, &added] { RunOne(added); });
-  ++running_;
+  added.thread = std::thread([this, &loop, &added] { RunOne(loop, added); });
+  ++loop.running;
 }
 
-// Whichever thread gets it goes.
-void IoThreads::Retire() {
-  --running_;
-  boost::asio::post(io_, [] { throw RetireThread{}; });
+// Whichever thread of the loop gets it goes.
+void IoThreads::Retire(Loop& loop) {
+  --loop.running;
+  boost::asio::post(loop.io, [] { throw RetireThread{}; });
 }
 
-void IoThreads::RunOne(IoThread& self) {
+void IoThreads::RunOne(Loop& loop, IoThread& self) {
+  Lanes::JoinGroup(loop.group);
   try {
-    io_.run();
+    loop.io.run();
   } catch (const RetireThread&) {
     std::lock_guard lock(mutex_);
     self.is_done = true;

@@ -254,7 +254,7 @@ class SocketOrigin final : public Origin {
       if (!answer->length().has_value()) break;
       ROLECALL_RETURN_IF_ERROR(answer->ReadMore());
     }
-    Response response{.status = held.status, .headers = held.headers};
+    Response response{.status = held.status, .headers = std::move(held.headers)};
     if (answer->is_done()) {
       response.body = std::move(held.body);
       answer->Release();

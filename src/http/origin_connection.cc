@@ -6,7 +6,6 @@
 #include <netinet/tcp.h>
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
-#include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/uio.h>
@@ -148,8 +147,8 @@ Result<std::size_t> OriginConnection::Read(std::span<char> out) {
 }
 
 bool OriginConnection::IsStale() const {
-  pollfd one{.fd = socket_, .events = POLLIN, .revents = 0};
-  return poll(&one, 1, 0) != 0;
+  char next;
+  return recv(socket_, &next, 1, MSG_PEEK | MSG_DONTWAIT) >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
 }
 
 }  // namespace rolecall::http

@@ -40,6 +40,7 @@ std::string WithoutBrackets(const std::string& host) {
 
 // Descriptors that are for other things than connections: the store, logs, fetches.
 constexpr rlim_t kOtherFiles = 128;
+constexpr rlim_t kFilesOfLoop = 3;
 constexpr std::chrono::milliseconds kSweep{1000};
 constexpr std::chrono::milliseconds kHandOver{1000};  // at least, for clients that keep their connections
 constexpr std::chrono::milliseconds kLookAtIdle{20};  // while it stops
@@ -48,8 +49,9 @@ ConnectionBounds BoundsOf(const ServerOptions& options) {
   ConnectionBounds bounds{.all = static_cast<std::size_t>(std::max(1, options.max_connections)),
                           .per_peer = static_cast<std::size_t>(std::max(1, options.max_connections_per_peer))};
   rlimit files{};
-  if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < bounds.all + kOtherFiles) {
-    bounds.all = std::max<rlim_t>(16, files.rlim_cur > kOtherFiles ? files.rlim_cur - kOtherFiles : 0);
+  const rlim_t others = kOtherFiles + kFilesOfLoop * static_cast<rlim_t>(std::max(1, options.threads));
+  if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < bounds.all + others) {
+    bounds.all = std::max<rlim_t>(16, files.rlim_cur > others ? files.rlim_cur - others : 0);
   }
   for (const std::string& peer : options.trusted_peers) bounds.trusted_peers.insert(PeerOf(peer));
   return bounds;
@@ -58,7 +60,7 @@ ConnectionBounds BoundsOf(const ServerOptions& options) {
 class AsioServer final : public Server {
  public:
   AsioServer(ServerOptions options, Application application, std::unique_ptr<TlsContext> tls)
-      : acceptor_(io_), sweep_(io_), tls_(std::move(tls)) {
+      : loops_(MakeEventLoops(options.threads)), acceptor_(io()), sweep_(io()), tls_(std::move(tls)) {
     ConnectionBounds bounds = BoundsOf(options);
     context_ = std::make_shared<SessionContext>(std::move(options), std::move(application), std::move(bounds));
   }
@@ -67,7 +69,7 @@ class AsioServer final : public Server {
 
   Result<void> Open() {
     ErrorCodeOfBoost error;
-    tcp::resolver resolver(io_);
+    tcp::resolver resolver(io());
     const ServerOptions& options = context_->options;
     auto found = resolver.resolve(WithoutBrackets(options.host), std::to_string(options.port),
                                   tcp::resolver::passive | tcp::resolver::numeric_service, error);
@@ -86,7 +88,7 @@ class AsioServer final : public Server {
     port_ = acceptor_.local_endpoint().port();
     Accept();
     Sweep();
-    threads_.emplace(io_, context_->lanes, options.threads);
+    threads_.emplace(loops_, context_->lanes);
     return {};
   }
 
@@ -102,7 +104,7 @@ class AsioServer final : public Server {
       context_->connections.EndAll();
       context_->connections.WaitUntilEmpty(std::chrono::milliseconds(1000));
     }
-    io_.stop();
+    for (const auto& loop : loops_) loop->stop();
     threads_.reset();
     // The posted close may not have had its turn.
     ErrorCodeOfBoost ignored;
@@ -124,7 +126,7 @@ class AsioServer final : public Server {
   void PostClose(std::chrono::milliseconds time) {
     if (!threads_.has_value()) return;
     const auto closed = std::make_shared<std::promise<void>>();
-    asio::post(io_, [this, closed] {
+    asio::post(io(), [this, closed] {
       CloseListener();
       closed->set_value();
     });
@@ -138,7 +140,7 @@ class AsioServer final : public Server {
     if (!is_inherited_ && acceptor_.is_open()) {
       acceptor_.non_blocking(true, error);
       while (!error) {
-        TcpSocket socket(io_);
+        TcpSocket socket(NextLoop());
         acceptor_.accept(socket, error);
         if (!error) Serve(std::move(socket));
       }
@@ -159,7 +161,7 @@ class AsioServer final : public Server {
   void Accept() {
     const std::lock_guard lock(acceptor_mutex_);
     if (!acceptor_.is_open()) return;
-    acceptor_.async_accept(io_, [this](const ErrorCodeOfBoost& error, TcpSocket socket) {
+    acceptor_.async_accept(NextLoop(), [this](const ErrorCodeOfBoost& error, TcpSocket socket) {
       // A connection that was made before the end is served also then.
       if (!error) {
         Serve(std::move(socket));
@@ -176,7 +178,7 @@ class AsioServer final : public Server {
   // Out of descriptors or memory: trying again at once would only burn the processor until somebody is gone.
   void PauseAccept() {
     context_->connections.ShedSome();
-    auto pause = std::make_shared<asio::steady_timer>(io_, std::chrono::milliseconds(10));
+    auto pause = std::make_shared<asio::steady_timer>(io(), std::chrono::milliseconds(10));
     pause->async_wait([this, pause](const ErrorCodeOfBoost& error) {
       if (!error) Accept();
     });
@@ -220,7 +222,13 @@ class AsioServer final : public Server {
     });
   }
 
-  asio::io_context io_;        // without a hint: it is run by several threads
+  // Of all that belongs to no connection.
+  asio::io_context& io() { return *loops_.front(); }
+  // The loop of the next connection; under acceptor_mutex_.
+  asio::io_context& NextLoop() { return *loops_[accepted_++ % loops_.size()]; }
+
+  EventLoops loops_;
+  std::size_t accepted_ = 0;
   std::mutex acceptor_mutex_;  // accepting goes on in one thread while another closes it
   tcp::acceptor acceptor_;
   asio::steady_timer sweep_;

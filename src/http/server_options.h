@@ -16,6 +16,7 @@ struct ServerOptions {
   std::uint16_t port = 0;                    // 0 = any free one
   int threads = 2;                           // that read, handle and answer; there are more while handlers take long
   std::vector<int> lanes = {2};              // how many handlers of each lane may run at once
+  std::vector<int> waiting_lanes = {};       // of those: whose handlers wait for others now and then
   std::size_t max_queue = 1024;              // requests that wait in a lane; more are refused
   std::chrono::milliseconds max_wait{3000};  // that a request waits in a lane; longer ones are refused
   std::string tls_cert_file = {};            // PEM chain; empty = plain HTTP

@@ -42,7 +42,7 @@ struct SessionContext {
       : options(std::move(its_options)),
         application(std::move(its_application)),
         connections(std::move(bounds)),
-        lanes(options.lanes, options.max_queue, options.max_wait),
+        lanes(options.lanes, options.max_queue, options.max_wait, options.threads, options.waiting_lanes),
         memory(options.memory_bytes) {}
 
   const ServerOptions options;

@@ -30,6 +30,9 @@ enum Lane : int { kReads, kWrites, kUnsigned, kSimulations, kMetrics, kForwarded
 
 // How many requests of each lane run at once on a machine that may use `threads` processors.
 std::vector<int> LaneSlots(int threads);
+// Those whose requests wait for the disk or for other servers now and then. (Keys of issuers are asked for hardly
+// ever.)
+inline std::vector<int> WaitingLanes() { return {kWrites, kForwarded}; }
 
 // The lane of a complete request; http::kAtOnce for health. Metrics wait for each other only.
 int LaneOf(const http::Request& request);

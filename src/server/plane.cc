@@ -446,6 +446,7 @@ class RunningPlane final : public Plane {
     options.port = settings_.port;
     options.threads = settings_.threads;
     options.lanes = LaneSlots(settings_.threads);
+    options.waiting_lanes = WaitingLanes();
     options.memory_bytes = static_cast<std::size_t>(settings_.buffer_memory) << 20;
     options.max_connections = settings_.max_connections;
     options.max_connections_per_peer = settings_.max_connections_per_peer;

@@ -109,7 +109,10 @@ load "services: KMS Decrypt, signed" "30000/s" calls "$work/decrypt.txt"
 source "$here/nodes.sh"
 # What --forward adds to a call: the same signed call to a small emulator, and through a plane before it.
 /usr/bin/python3 "$here/forward.py" "$rolecall" "$work" >"$work/forward.txt" || { cat "$work/forward.txt"; exit 1; }
-row "server: --forward adds to a call" "$(cat "$work/forward.txt")" "60 us"
+while IFS=: read -r cores adds; do
+  [ "$cores" = "one core" ] && target="60 us" || target=""
+  row "server: --forward adds to a call, $cores" "$adds" "$target"
+done <"$work/forward.txt"
 ROLECALL=$rolecall bash "$here/webhook.sh"
 row "server: peak memory" "$(awk '/VmHWM/ {print int($2/1024) " MB"}' "/proc/$plane/status")" ""
 

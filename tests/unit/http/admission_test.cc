@@ -191,6 +191,20 @@ TEST(HttpLanes, AFullLaneHoldsUpNoOther) {
   for (RawClient& client : slow) EXPECT_TRUE(client.ReadAll().ends_with("/slow"));
 }
 
+// One event loop: whoever waits in it, its other connections go on.
+TEST(HttpLanes, HandlersOfOneLoopWaitAtTheSameTime) {
+  Gate gate;
+  auto server = gate.Start({.threads = 1, .lanes = {1, 4}});
+  std::deque<RawClient> slow;
+  for (int i = 0; i < 4; ++i) {
+    slow.emplace_back(server->port()).Send(Get("/slow"));
+    gate.AwaitWaiting(i + 1);
+    EXPECT_TRUE(Exchange(*server, Get("/quick")).ends_with("/quick"));
+  }
+  gate.Open();
+  for (RawClient& client : slow) EXPECT_TRUE(client.ReadAll().ends_with("/slow"));
+}
+
 TEST(HttpLanes, AFullQueueAnswersAtOnce) {
   Gate gate;
   auto server = gate.Start({.lanes = {1, 1}, .max_queue = 1});

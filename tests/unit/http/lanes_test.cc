@@ -4,6 +4,7 @@
 
 #include <future>
 #include <thread>
+#include <vector>
 
 namespace rolecall::http {
 namespace {
@@ -38,16 +39,47 @@ TEST(Lanes, AJobIsLongWhenTwoLooksHaveSeenIt) {
     std::thread thread([&] { lanes.Enter(0, held); });
     held->begun.get_future().wait();
     EXPECT_TRUE(lanes.AwaitWork(false));
-    EXPECT_EQ(lanes.CountLong(), 0);
+    EXPECT_EQ(lanes.CountLong(), std::vector{0});
     auto quick = std::make_shared<QuickJob>();
     lanes.Enter(0, quick);
     EXPECT_EQ(quick->runs, 1);
-    EXPECT_EQ(lanes.CountLong(), 1);
-    EXPECT_EQ(lanes.CountLong(), 1);
+    EXPECT_EQ(lanes.CountLong(), std::vector{1});
+    EXPECT_EQ(lanes.CountLong(), std::vector{1});
     held->done.set_value();
     thread.join();
-    for (int i = 0; i <= looks; ++i) EXPECT_EQ(lanes.CountLong(), 0);
+    lanes.CountLong();
+    for (int i = 0; i <= looks; ++i) EXPECT_EQ(lanes.CountLong(), std::vector{0});
   }
+}
+
+TEST(Lanes, TheJobsOfAGroupAreCountedForItself) {
+  Lanes lanes({2}, 10, std::chrono::hours(1), 2);
+  auto held = std::make_shared<HeldJob>();
+  std::thread thread([&] {
+    Lanes::JoinGroup(1);
+    lanes.Enter(0, held);
+  });
+  held->begun.get_future().wait();
+  lanes.CountLong();
+  EXPECT_EQ(lanes.CountLong(), (std::vector{0, 1}));
+  held->done.set_value();
+  thread.join();
+  lanes.CountLong();
+  EXPECT_EQ(lanes.CountLong(), (std::vector{0, 0}));
+}
+
+TEST(Lanes, AJobOfAWaitingLaneThatTookAMillisecondIsTold) {
+  class WaitingJob final : public Job {
+   public:
+    void Work() override { std::this_thread::sleep_for(std::chrono::milliseconds(1)); }
+    void TurnAway() override {}
+  };
+  Lanes lanes({2, 2}, 10, std::chrono::hours(1), 1, {1});
+  lanes.Enter(0, std::make_shared<WaitingJob>());
+  EXPECT_EQ(lanes.CountLong(), std::vector{0});
+  for (int i = 0; i < 2; ++i) lanes.Enter(1, std::make_shared<WaitingJob>());
+  EXPECT_EQ(lanes.CountLong(), std::vector{1});
+  EXPECT_EQ(lanes.CountLong(), std::vector{0});
 }
 
 TEST(Lanes, TheOneThatIsDoneRunsWhatWaits) {

@@ -31,8 +31,12 @@ class RawServer {
         char buffer[4096];
         if (recv(client, buffer, sizeof(buffer), 0) > 0) send(client, answer.data(), answer.size(), MSG_NOSIGNAL);
         close(client);
+        ++closed_;
       }
     });
+  }
+  void AwaitClosed(int count) const {
+    while (closed_ < count) std::this_thread::yield();
   }
   ~RawServer() {
     shutdown(socket_, SHUT_RDWR);
@@ -44,6 +48,7 @@ class RawServer {
  private:
   const int socket_;
   std::uint16_t port_ = 0;
+  std::atomic<int> closed_{0};
   std::thread thread_;
 };
 
@@ -107,6 +112,21 @@ TEST(Origin, ChunksAndAnswersThatEndWithTheConnectionAreRead) {
     EXPECT_FALSE(failed);
   }
   EXPECT_EQ(Get(*origin)->status, 204);
+}
+
+// A POST would not be sent again: it is known before.
+TEST(Origin, AKeptConnectionThatWasClosedMeanwhileIsNotUsed) {
+  const std::string answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+  RawServer server({answer, answer, answer});
+  auto origin = OriginOf(server.url());
+  const Headers headers{{"Host", origin->authority()}};
+  for (int i = 1; i <= 3; ++i) {
+    const Result<Response> posted =
+        origin->Send({.method = "POST", .target = "/", .headers = &headers, .body = "once"});
+    ASSERT_TRUE(posted.ok()) << i << ": " << posted.error().message;
+    EXPECT_EQ(posted->body, "ok");
+    server.AwaitClosed(i);
+  }
 }
 
 TEST(Origin, WhatIsNoAnswerIsAnError) {
