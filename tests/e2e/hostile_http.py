@@ -256,6 +256,11 @@ def trailers():
         body = b"5\r\nhello\r\n0\r\n" + trailer + b"\r\n"
         expect_code(f"the trailer {trailer!r}, announced {announced!r}", "400 MalformedTrailerError",
                     signed("PUT", "/hostile/trailer", "s3", headers, body, payload=mode))
+    chunks = b"5\r\nhello\r\n5\r\nhello\r\n0\r\n\r\n"
+    for what, error, headers in (("a small chunk that is not the last", "403 InvalidChunkSizeError",
+                                  {"X-Amz-Decoded-Content-Length": "10"}),
+                                 ("chunks without their length", "411 MissingContentLength", {})):
+        expect_code(what, error, signed("PUT", "/hostile/chunks", "s3", headers, chunks, payload=mode))
 
 
 def targets():
