@@ -157,6 +157,10 @@ def legitimate_call():
 
 def bodies():
     before = memory("VmRSS")
+    saml = (b"Action=AssumeRoleWithSAML&Version=2011-06-15&RoleArn=arn:aws:iam::000000000000:role/none&PrincipalArn="
+            b"arn:aws:iam::000000000000:saml-provider/none&SAMLAssertion=" + b"A" * 99000 + b"%2B" * 1000)
+    expect_code("a SAML response as long as AWS takes is read", "400 InvalidIdentityToken",
+                message("POST", "/", {"Host": HOST, **FORM}, saml))
     xml = b"<D>" + b"<a/>" * (8 * MIB // 4) + b"</D>"
     expect_code("a large unsigned document is not read", "400 EntityTooLarge",
                 message("POST", "/bucket?delete", {"Host": HOST}, xml))
