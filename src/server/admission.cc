@@ -13,7 +13,7 @@
 namespace rolecall::server {
 namespace {
 
-constexpr std::size_t kUnknownBytes = 64u << 10;
+constexpr std::size_t kUnknownBytes = 128u << 10;  // an AssumeRoleWithSAML: 100,000 characters, percent-encoded
 // What the API server itself takes in one request (its MaxRequestBodyBytes), of which a review is a part.
 constexpr std::size_t kReviewBytes = 3u << 20;
 

@@ -1,6 +1,6 @@
 // Admission: what a request may send and where it is handled, decided by its header alone (see http/application.h).
 //
-// Who shows no key that is known may send 64 KiB: the calls that need no signature fit. With a key that is known, as
+// Who shows no key that is known may send 128 KiB: the calls that need no signature fit. With a key that is known, as
 // much as its service takes; the large bodies of S3 want the signature checked first, which S3's header allows. Only
 // who has so signed is a known sender, for whom others make room when memory is short.
 //

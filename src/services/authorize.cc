@@ -111,6 +111,7 @@ policy::PolicyInputs InputsOf(const Call& call, const CallerPolicies& policies, 
   // As an endpoint's policies, they limit whatever else is allowed.
   if (!call.caller.scope_down_policies.empty()) inputs.endpoint = &call.caller.scope_down_policies;
   inputs.scps = ServiceControlOf(*call.snapshot, call.caller.account);
+  if (question.without_resource_control) return inputs;
   inputs.rcps = ResourceControlOf(*call.snapshot, request.resource_account(), request.lower_service());
   return inputs;
 }

@@ -40,6 +40,7 @@ struct Question {
   const std::vector<std::string>* tag_keys = nullptr;       // aws:TagKeys of Untag…
   const policy::CompiledPolicy* resource_policy = nullptr;  // or the role's trust policy
   std::vector<ContextKey> context = {};
+  bool without_resource_control = false;  // what resource control policies do not reach, though its service takes them
 };
 
 std::optional<aws::ErrorShape> Authorize(Call& call, const Question& question);

@@ -56,6 +56,8 @@ Question QuestionOn(const Call& call, const KmsKey& key, const KeyQuestion& aske
   question.resource_account = key.account;
   question.resource_tags = &key.tags;
   question.resource_policy = key.policy.compiled().get();
+  // KMS Developer Guide, "Resource control policies in AWS KMS".
+  question.without_resource_control = !key.owning_service.empty() || asked.action == "kms:RetireGrant";
   AddKeyContext(key, question.context);
   return question;
 }

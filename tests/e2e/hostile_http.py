@@ -157,6 +157,10 @@ def legitimate_call():
 
 def bodies():
     before = memory("VmRSS")
+    saml = (b"Action=AssumeRoleWithSAML&Version=2011-06-15&RoleArn=arn:aws:iam::000000000000:role/none&PrincipalArn="
+            b"arn:aws:iam::000000000000:saml-provider/none&SAMLAssertion=" + b"A" * 99000 + b"%2B" * 1000)
+    expect_code("a SAML response as long as AWS takes is read", "400 InvalidIdentityToken",
+                message("POST", "/", {"Host": HOST, **FORM}, saml))
     xml = b"<D>" + b"<a/>" * (8 * MIB // 4) + b"</D>"
     expect_code("a large unsigned document is not read", "400 EntityTooLarge",
                 message("POST", "/bucket?delete", {"Host": HOST}, xml))
@@ -256,6 +260,11 @@ def trailers():
         body = b"5\r\nhello\r\n0\r\n" + trailer + b"\r\n"
         expect_code(f"the trailer {trailer!r}, announced {announced!r}", "400 MalformedTrailerError",
                     signed("PUT", "/hostile/trailer", "s3", headers, body, payload=mode))
+    chunks = b"5\r\nhello\r\n5\r\nhello\r\n0\r\n\r\n"
+    for what, error, headers in (("a small chunk that is not the last", "403 InvalidChunkSizeError",
+                                  {"X-Amz-Decoded-Content-Length": "10"}),
+                                 ("chunks without their length", "411 MissingContentLength", {})):
+        expect_code(what, error, signed("PUT", "/hostile/chunks", "s3", headers, chunks, payload=mode))
 
 
 def targets():

@@ -24,6 +24,8 @@ ErrorShape QueryAnswer(const AuthFailure& failure) {
     case AuthProblem::kUnsignedHeader:
     case AuthProblem::kMissingContentHash:
     case AuthProblem::kMalformedChunks:
+    case AuthProblem::kChunkTooSmall:
+    case AuthProblem::kMissingDecodedLength:
     case AuthProblem::kMalformedTrailer:
     case AuthProblem::kExpiresTooLong: return {400, "IncompleteSignature", failure.detail};
     case AuthProblem::kScopeRegion:
@@ -92,6 +94,13 @@ ErrorShape S3Answer(const AuthFailure& failure) {
     case AuthProblem::kContentHashMismatch: return {400, "XAmzContentSHA256Mismatch", failure.detail};
     case AuthProblem::kMalformedChunks:
       return {400, "IncompleteBody", "The request body is malformed: " + failure.detail};
+    case AuthProblem::kChunkTooSmall:
+      return {403,
+              "InvalidChunkSizeError",
+              "Only the last chunk is allowed to have a size less than 8192 bytes",
+              {{"Chunk", std::to_string(failure.chunk)}, {"BadChunkSize", std::to_string(failure.chunk_bytes)}}};
+    case AuthProblem::kMissingDecodedLength:
+      return {411, "MissingContentLength", "You must provide the Content-Length HTTP header."};
     case AuthProblem::kMalformedTrailer:
       return {
           400, "MalformedTrailerError",

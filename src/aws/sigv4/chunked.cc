@@ -17,6 +17,7 @@ constexpr std::string_view kChecksumTrailers[] = {"x-amz-checksum-crc32", "x-amz
                                                   "x-amz-checksum-crc64nvme", "x-amz-checksum-sha1",
                                                   "x-amz-checksum-sha256"};
 constexpr std::size_t kMaxLine = 1024;
+constexpr std::size_t kLeastChunk = 8192;  // "This chunk size applies to all chunks except the last one."
 
 AuthFailure Malformed(std::string detail) { return {AuthProblem::kMalformedChunks, std::move(detail)}; }
 
@@ -55,7 +56,8 @@ class Decoder {
 
   std::optional<AuthFailure> Run() {
     out_.reserve(rest_.size());
-    for (;;) {
+    std::size_t before = kLeastChunk;
+    for (std::size_t number = 1;; ++number) {
       std::size_t size = 0;
       std::string_view signature;
       if (auto failure = ChunkHead(size, signature)) return failure;
@@ -63,6 +65,10 @@ class Decoder {
         if (auto failure = CheckChunk("", signature)) return failure;
         return Trailers();
       }
+      if (before < kLeastChunk) {
+        return AuthFailure{.problem = AuthProblem::kChunkTooSmall, .chunk = number, .chunk_bytes = before};
+      }
+      before = size;
       if (rest_.size() < 2 || rest_.size() - 2 < size || rest_.substr(size, 2) != "\r\n") {
         return Malformed("a chunk is cut short");
       }
@@ -179,14 +185,15 @@ bool IsChunked(const http::Request& request) {
 std::optional<AuthFailure> DecodeChunkedBody(const Claim& claim, std::string_view secret_key, http::Request& request) {
   if (!IsChunked(request)) return std::nullopt;
   std::string mode(request.headers.Get("x-amz-content-sha256"));
+  const std::string_view declared = request.headers.Get("x-amz-decoded-content-length");
+  if (declared.empty()) return AuthFailure{.problem = AuthProblem::kMissingDecodedLength};
   std::optional<std::vector<std::string>> announced = AnnouncedTrailers(request.headers);
   if (!announced) return MalformedTrailer("x-amz-trailer announces what cannot be a trailer");
   if (mode == kStreamingPayload && !announced->empty()) return MalformedTrailer("this form has no trailers");
   Decoder decoder(claim, secret_key, request.body, mode, *std::move(announced));
   if (auto failure = decoder.Run()) return failure;
   std::string body = decoder.TakeBody();
-  std::string_view declared = request.headers.Get("x-amz-decoded-content-length");
-  if (!declared.empty() && declared != std::to_string(body.size())) {
+  if (declared != std::to_string(body.size())) {
     return Malformed("x-amz-decoded-content-length is not the body's length");
   }
   for (const http::Header& trailer : decoder.trailers()) {

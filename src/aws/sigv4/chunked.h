@@ -21,7 +21,8 @@ namespace rolecall::aws {
 bool IsChunked(const http::Request& request);
 
 // Replaces request.body by its decoded content and adds its trailers to request.headers; removes
-// "aws-chunked" from Content-Encoding. Also checks X-Amz-Decoded-Content-Length.
+// "aws-chunked" from Content-Encoding. X-Amz-Decoded-Content-Length must be there and right; a chunk that is not the
+// last has 8 KiB at least.
 std::optional<AuthFailure> DecodeChunkedBody(const Claim& claim, std::string_view secret_key, http::Request& request);
 
 }  // namespace rolecall::aws

@@ -101,6 +101,8 @@ enum class AuthProblem {
   kSignatureMismatch,       // computed another signature
   kChunkSignatureMismatch,  // a chunk or the trailer has another signature
   kMalformedChunks,         // the body is not in the aws-chunked form that it says
+  kChunkTooSmall,           // a chunk that is not the last has fewer than 8 KiB
+  kMissingDecodedLength,    // s3: a body in chunks without x-amz-decoded-content-length
   kMalformedTrailer,        // what follows the last chunk is not what x-amz-trailer announced
 };
 // The stable name of a problem: "signature_mismatch".
@@ -111,6 +113,7 @@ struct AuthFailure {
   std::string detail;       // for people and AWS's texts; without secrets, may repeat what the client sent
   bool presigned = false;   // of the scope's problems: it was in the query
   std::string region = {};  // kScopeRegion: the right one
+  std::size_t chunk = 0, chunk_bytes = 0;  // kChunkTooSmall: which one came after it, and what size it had
 };
 
 // True if the request carries a signature, good or bad, in a header or in its query, of this version or of an older

@@ -263,6 +263,8 @@ const char* AuthProblemName(AuthProblem problem) {
     case AuthProblem::kSignatureMismatch: return "signature_mismatch";
     case AuthProblem::kChunkSignatureMismatch: return "chunk_signature_mismatch";
     case AuthProblem::kMalformedChunks: return "malformed_chunks";
+    case AuthProblem::kChunkTooSmall: return "chunk_too_small";
+    case AuthProblem::kMissingDecodedLength: return "missing_decoded_length";
     case AuthProblem::kMalformedTrailer: return "malformed_trailer";
   }
   return "unknown";

@@ -90,6 +90,11 @@ class TokenDecodeCommand final : public Command {
       text.assign(std::istreambuf_iterator<char>(context.in), std::istreambuf_iterator<char>());
     } else {
       Result<std::string> read = context.files.Read(positional.front(), 2 * crypto::kMaxJwtBytes);
+      if (!read.ok() && positional.front().starts_with("eyJ")) {
+        // Not repeated: it may be good for a day, and what is written here goes into logs.
+        return Fail(context,
+                    "the argument is a token, not a file; other processes can see it there: give it on standard input");
+      }
       if (!read.ok()) return Fail(context, read.error().message);
       text = *std::move(read);
     }

@@ -113,8 +113,10 @@ CompiledCondition::Comparand CompiledCondition::Compare(const std::string& value
   const RequestValue actual = row.form.read_request(value);
   if (row.form.request_must_parse && actual.index() == 0) return Comparand::kRequestUnparsable;
   if (row.form.takes_variables) {
-    return row.form.wildcards ? CompareTemplates(patterns_, actual, context)
-                              : CompareTemplates(texts_, actual, context);
+    // Where case does not count a letter of three bytes may be one of one byte (the Kelvin sign).
+    const std::size_t longest = 3 * value.size();
+    return row.form.wildcards ? CompareTemplates(patterns_, actual, longest, context)
+                              : CompareTemplates(texts_, actual, longest, context);
   }
   for (const PolicyValue& wanted : values_) {
     if (row.compare(wanted, actual) == Match::kYes) return Satisfied(true);
@@ -124,14 +126,15 @@ CompiledCondition::Comparand CompiledCondition::Compare(const std::string& value
 
 template <typename Unit>
 CompiledCondition::Comparand CompiledCondition::CompareTemplates(const std::vector<Template<Unit>>& templates,
-                                                                 const RequestValue& value,
+                                                                 const RequestValue& value, std::size_t longest,
                                                                  const Context& context) const {
+  const Match too_long = op_.kind() == ValueKind::kArn ? Match::kMalformed : Match::kNo;  // no ARN is that long
   for (const Template<Unit>& written : templates) {
     Match match = Match::kNo;
     if (written.literal()) {
       match = op_.row->compare(std::basic_string_view<Unit>(written.text), value);
-    } else if (Expanded wanted(written, context); wanted.ok()) {  // nothing is equal to a variable without a value
-      match = op_.row->compare(wanted.text(), value);
+    } else if (Expanded wanted(written, context, longest); wanted.ok()) {  // nothing equals a variable without a value
+      match = wanted.fits() ? op_.row->compare(wanted.text(), value) : too_long;
     }
     if (match == Match::kYes) return Satisfied(true);
     if (match == Match::kMalformed) return Comparand::kPolicyValueMalformed;

@@ -59,7 +59,7 @@ class CompiledCondition {
   Comparand Compare(const std::string& value, const Context& context) const;
   template <typename Unit>
   Comparand CompareTemplates(const std::vector<Template<Unit>>& templates, const RequestValue& value,
-                             const Context& context) const;
+                             std::size_t longest, const Context& context) const;
   Comparand Satisfied(bool found) const;
 
   const Condition* source_;

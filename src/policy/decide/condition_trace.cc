@@ -3,19 +3,19 @@
 namespace rolecall::policy {
 namespace {
 
-// The policy's value as the request sees it: variables that have a value are filled in.
+// The policy's value as the request sees it: variables that have a value are filled in, until it is kAlwaysFilled long.
 std::string Shown(const std::string& text, bool has_variables, const Context& context) {
   if (!has_variables) return text;
   std::string shown;
   std::size_t at = 0;
-  while (at < text.size()) {
+  while (at < text.size() && shown.size() < kAlwaysFilled) {
     std::size_t open = text.find("${", at), close = text.find('}', open == std::string::npos ? at : open);
     if (open == std::string::npos || close == std::string::npos) break;
     shown.append(text, at, open - at);
     std::string variable = text.substr(open, close + 1 - open);
     const TextTemplate compiled = CompileText(variable, true, Version::k2012);
-    const Expanded expanded(compiled, context);
-    shown += expanded.ok() ? std::string(expanded.text()) : variable;
+    const Expanded expanded(compiled, context, kAlwaysFilled);
+    shown += expanded.ok() && expanded.fits() ? std::string(expanded.text()) : variable;
     at = close + 1;
   }
   return shown.append(text, at);

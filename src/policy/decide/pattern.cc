@@ -1,5 +1,6 @@
 #include "policy/decide/pattern.h"
 
+#include <algorithm>
 #include <bitset>
 
 #include "base/text.h"
@@ -206,22 +207,36 @@ PatternTemplate CompilePattern(std::string_view text, bool variables, Version ve
 }
 
 template <typename Unit>
-Expanded<Unit>::Expanded(const Template<Unit>& source, const Context& context) : text_(source.text) {
+Expanded<Unit>::Expanded(const Template<Unit>& source, const Context& context, std::size_t longest)
+    : text_(source.text) {
   if (source.literal()) return;
+  Measure(source, context, longest);
+  if (!ok_ || !fits_) return;
   const std::basic_string_view<Unit> written = source.text;
   std::size_t copied = 0;
+  for (const Variable& variable : source.variables) {
+    Append(written.substr(copied, variable.position - copied));
+    Append(std::string_view(*ValueOf(variable, context)));
+    copied = variable.position;
+  }
+  Append(written.substr(copied));
+  text_ = large_.empty() ? std::basic_string_view<Unit>(small_, size_) : large_;
+}
+
+// Every unit but a star takes a byte at least.
+template <typename Unit>
+void Expanded<Unit>::Measure(const Template<Unit>& source, const Context& context, std::size_t longest) {
+  std::size_t least = source.text.size();
+  if constexpr (std::is_same_v<Unit, PatternUnit>) least -= std::ranges::count(source.text, kAnyRun);
   for (const Variable& variable : source.variables) {
     const std::string* value = ValueOf(variable, context);
     if (value == nullptr) {
       ok_ = false;
       return;
     }
-    Append(written.substr(copied, variable.position - copied));
-    Append(std::string_view(*value));
-    copied = variable.position;
+    least += value->size();
   }
-  Append(written.substr(copied));
-  text_ = large_.empty() ? std::basic_string_view<Unit>(small_, size_) : large_;
+  fits_ = least <= std::max(longest, kAlwaysFilled);
 }
 
 template <typename Unit>
@@ -229,7 +244,9 @@ template <typename From>
 void Expanded<Unit>::Append(std::basic_string_view<From> piece) {
   if (!large_.empty() || size_ + piece.size() > std::size(small_)) {
     if (large_.empty()) large_.assign(small_, size_);
-    for (From unit : piece) large_ += UnitFrom<Unit>(unit);
+    const std::size_t before = large_.size();
+    large_.resize(before + piece.size());
+    std::ranges::transform(piece, large_.begin() + before, [](From unit) { return UnitFrom<Unit>(unit); });
     return;
   }
   for (From unit : piece) small_[size_++] = UnitFrom<Unit>(unit);
@@ -293,20 +310,23 @@ ResourcePattern::Match ResourcePattern::MatchesText(std::string_view resource, c
     return MatchArnSegments(views, count_, resource) ? Match::kYes : Match::kNo;
   }
   if (whole_) {
-    const Expanded whole(segments_[0], context);
+    const Expanded whole(segments_[0], context, resource.size());
     if (!whole.ok()) return Match::kNoValue;
+    if (!whole.fits()) return Match::kNo;
     PatternView views[6];
     const int count = SplitUnits(whole.text(), views);
     return MatchArnSegments(views, count, resource) ? Match::kYes : Match::kNo;
   }
   PatternView views[6];
   std::optional<Expanded<PatternUnit>> expanded[6];
+  bool fits = true;
   for (int i = 0; i < count_; ++i) {
-    expanded[i].emplace(segments_[i], context);
+    expanded[i].emplace(segments_[i], context, resource.size());
     if (!expanded[i]->ok()) return Match::kNoValue;
+    fits = fits && expanded[i]->fits();
     views[i] = expanded[i]->text();
   }
-  return MatchArnSegments(views, count_, resource) ? Match::kYes : Match::kNo;
+  return fits && MatchArnSegments(views, count_, resource) ? Match::kYes : Match::kNo;
 }
 
 }  // namespace rolecall::policy

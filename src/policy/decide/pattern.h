@@ -1,8 +1,8 @@
 // Patterns of a policy, compiled: text with wildcards and policy variables, and Resource entries made of such texts.
 //
 //   PatternTemplate glob = CompilePattern("home/${aws:username}/*", /*variables=*/true, Version::k2012);
-//   Expanded expanded(glob, context);
-//   if (expanded.ok() && GlobMatch(expanded.text(), "home/ann/x")) …
+//   Expanded expanded(glob, context, text.size());
+//   if (expanded.ok() && expanded.fits() && GlobMatch(expanded.text(), text)) …
 //
 //   ResourcePattern pattern("arn:aws:s3:::bucket/*", Version::k2012, ResourceReading{});
 //   pattern.Matches(request) == ResourcePattern::Match::kYes
@@ -49,23 +49,32 @@ using PatternTemplate = Template<PatternUnit>;
 TextTemplate CompileText(std::string_view text, bool variables, Version version);
 PatternTemplate CompilePattern(std::string_view text, bool variables, Version version);
 
-// A template with its variables filled in for one request: their values are literal text, also in a pattern.
+// What is filled in whatever it is held against.
+constexpr std::size_t kAlwaysFilled = 4096;
+
+// A template with its variables filled in for one request: their values are literal text, also in a pattern. One that
+// would be longer than kAlwaysFilled and than all texts that it is held against (`longest` bytes, without a star's run)
+// is not filled in, for it matches none of them: a policy of a few KiB that names a header a thousand times must not
+// take a thousand times the header.
 template <typename Unit>
 class Expanded {
  public:
   // Holds a view into `source` if it has no variables.
-  Expanded(const Template<Unit>& source, const Context& context);
+  Expanded(const Template<Unit>& source, const Context& context, std::size_t longest);
   Expanded(const Expanded&) = delete;
   Expanded& operator=(const Expanded&) = delete;
 
-  bool ok() const { return ok_; }  // false: a variable has no value
+  bool ok() const { return ok_; }      // false: a variable has no value
+  bool fits() const { return fits_; }  // false: too long to match; text() is not to be used
   std::basic_string_view<Unit> text() const { return text_; }
 
  private:
   template <typename From>
   void Append(std::basic_string_view<From> piece);
+  void Measure(const Template<Unit>& source, const Context& context, std::size_t longest);
 
   bool ok_ = true;
+  bool fits_ = true;
   std::size_t size_ = 0;
   Unit small_[256];                // what fits lies here,
   std::basic_string<Unit> large_;  // all the rest there

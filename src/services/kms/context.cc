@@ -6,6 +6,7 @@
 #include "base/encoding.h"
 #include "base/text.h"
 #include "services/kms/errors.h"
+#include "services/kms/grant_records.h"
 
 namespace rolecall::services::kms {
 namespace {
@@ -67,8 +68,10 @@ Checked<bool> ReadCommon(JsonInput& input) {
   for (const char* name : {"EncryptionAlgorithm", "SourceEncryptionAlgorithm", "DestinationEncryptionAlgorithm"}) {
     (void)input.OneOf(name, {"SYMMETRIC_DEFAULT", "RSAES_OAEP_SHA_1", "RSAES_OAEP_SHA_256", "SM2PKE"});
   }
-  // A grant counts from the moment that it is made: a token adds nothing.
-  (void)input.Texts("GrantTokens", {.max = 10, .item = {.min = 1, .max = 8192}});
+  // A grant counts from the moment that it is made: a token adds nothing, but it must be one.
+  for (const std::string& token : input.Texts("GrantTokens", {.max = 10, .item = {.min = 1, .max = 8192}})) {
+    if (!KeyOfToken(token)) return InvalidGrantToken();
+  }
   const bool is_dry = input.Flag("DryRun");
   if (input.Has("Recipient")) return Unsupported("Recipient (attestation documents) is not served here.");
   return is_dry;

@@ -27,6 +27,7 @@ Secret RequiredBytes(JsonInput& input, std::string_view name, ByteBounds bounds)
 Checked<directory::Tags> ReadContext(JsonInput& input, std::string_view name = "EncryptionContext");
 
 // EncryptionAlgorithm, GrantTokens, DryRun, Recipient: read for every one of these operations. True: a dry run.
+// InvalidGrantTokenException: a text that is no token of a grant.
 // UnsupportedOperationException: a Recipient (an enclave's attestation).
 Checked<bool> ReadCommon(JsonInput& input);
 

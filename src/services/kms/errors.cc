@@ -25,6 +25,8 @@ aws::ErrorShape InvalidUsage(const directory::KmsKey& key, std::string_view oper
           key.arn() + " key usage is " + key.usage + " which is not valid for " + std::string(operation) + "."};
 }
 
+aws::ErrorShape InvalidGrantToken() { return {400, "InvalidGrantTokenException", "Invalid grant token"}; }
+
 aws::ErrorShape DryRun() {
   return {400, "DryRunOperationException", "The request would have succeeded, but the DryRun option is set."};
 }

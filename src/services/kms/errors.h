@@ -28,6 +28,8 @@ aws::ErrorShape InvalidCiphertext();
 aws::ErrorShape IncorrectKey();
 // "ARN key usage is USAGE which is not valid for OPERATION."
 aws::ErrorShape InvalidUsage(const directory::KmsKey& key, std::string_view operation);
+// What is no token of a grant.
+aws::ErrorShape InvalidGrantToken();
 // DryRun, after everything but the act itself.
 aws::ErrorShape DryRun();
 

@@ -176,7 +176,7 @@ Checked<GrantPointer> FindRetired(Call& call, const std::optional<std::string>& 
   GrantPointer grant;
   if (token) {
     const std::optional<std::string> key = KeyOfToken(*token);
-    if (!key) return aws::ErrorShape{400, "InvalidGrantTokenException", "Invalid grant token"};
+    if (!key) return InvalidGrantToken();
     grant = call.snapshot->kms_grants.Find(*key);
   } else {
     if (!key_id || !id) return Validation("Either a grant token, or a key ID and a grant ID, must be specified.");

@@ -45,6 +45,12 @@ aws::ErrorShape BadNextToken() { return {400, "InvalidNextTokenException", "Inva
 
 aws::ErrorShape KmsDenied() { return {400, "AccessDeniedException", "Access to KMS is not allowed"}; }
 
+aws::ErrorShape DefaultKeyElsewhere() {
+  return InvalidRequest(
+      "You can't access a secret from a different AWS account if you encrypt the secret with the default KMS service "
+      "key.");
+}
+
 aws::ErrorShape KeyFailure(bool decrypting) {
   if (decrypting) {
     return {400, "DecryptionFailure",

@@ -33,6 +33,8 @@ aws::ErrorShape TokenInUse(const std::string& token, const std::string& secret_a
 aws::ErrorShape BadNextToken();
 // The key of a secret may not be used.
 aws::ErrorShape KmsDenied();
+// It is AWS's own key of another account than the caller's.
+aws::ErrorShape DefaultKeyElsewhere();
 // The key of a secret is not there, or in no state to be used: DecryptionFailure, EncryptionFailure.
 aws::ErrorShape KeyFailure(bool decrypting);
 

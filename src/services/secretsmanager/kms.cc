@@ -9,6 +9,7 @@ namespace {
 
 std::optional<aws::ErrorShape> Refuse(Call& call, const char* action, const directory::SecretRecord& secret,
                                       const std::string& version_id) {
+  if (!IsCustomerKey(secret.kms_key_id) && secret.account != call.own_account()) return DefaultKeyElsewhere();
   std::optional<aws::ErrorShape> refused =
       RefuseKeyUse(call, {.action = action,
                           .key = secret.kms_key_id,

@@ -50,8 +50,19 @@ constexpr Row kRows[] = {
      "403 SignatureDoesNotMatch"},
     {AuthProblem::kMalformedChunks, "400 IncompleteSignature", "400 IncompleteSignatureException",
      "400 IncompleteBody"},
+    {AuthProblem::kChunkTooSmall, "400 IncompleteSignature", "400 IncompleteSignatureException",
+     "403 InvalidChunkSizeError"},
+    {AuthProblem::kMissingDecodedLength, "400 IncompleteSignature", "400 IncompleteSignatureException",
+     "411 MissingContentLength"},
     {AuthProblem::kMalformedTrailer, "400 IncompleteSignature", "400 IncompleteSignatureException",
      "400 MalformedTrailerError"}};
+
+TEST(AuthenticationError, S3TellsWhichChunkIsTooSmall) {
+  const ErrorShape answer =
+      AuthenticationError(Protocol::kS3, {.problem = AuthProblem::kChunkTooSmall, .chunk = 2, .chunk_bytes = 3});
+  EXPECT_EQ(answer.message, "Only the last chunk is allowed to have a size less than 8192 bytes");
+  EXPECT_EQ(answer.more, (std::vector<std::pair<std::string, std::string>>{{"Chunk", "2"}, {"BadChunkSize", "3"}}));
+}
 
 TEST(AuthenticationError, S3NamesTheRightRegion) {
   AuthFailure failure{AuthProblem::kScopeRegion, "the region 'a' is wrong; expecting 'b'", false, "b"};

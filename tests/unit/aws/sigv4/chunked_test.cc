@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <sstream>
+
 namespace rolecall::aws {
 namespace {
 
@@ -111,6 +113,35 @@ TEST(ChunkedBody, RefusesTrailersThatWereNotAnnouncedOrAreNoChecksums) {
     EXPECT_EQ(failure->problem, AuthProblem::kMalformedTrailer) << trailers << announced;
     EXPECT_EQ(request.headers.size(), headers);
   }
+}
+
+TEST(ChunkedBody, OnlyTheLastChunkMayBeSmall) {
+  const auto decode = [](std::vector<std::size_t> sizes) {
+    std::string body;
+    std::size_t all = 0;
+    for (const std::size_t size : sizes) {
+      std::ostringstream hex;
+      hex << std::hex << size;
+      body += hex.str() + "\r\n" + std::string(size, 'a') + "\r\n";
+      all += size;
+    }
+    http::Request request = UnsignedTrailer(body + "0\r\n\r\n");
+    request.headers.Set("x-amz-decoded-content-length", std::to_string(all));
+    return DecodeChunkedBody(Claim(), kSecret, request).value_or(AuthFailure{.chunk = 0});
+  };
+  EXPECT_EQ(decode({8192, 8192, 1}).problem, AuthProblem::kMissing);  // none
+  EXPECT_EQ(decode({1}).problem, AuthProblem::kMissing);
+  const AuthFailure first = decode({8191, 8192});
+  EXPECT_EQ(first.problem, AuthProblem::kChunkTooSmall);
+  EXPECT_EQ(first.chunk, 2u);
+  EXPECT_EQ(first.chunk_bytes, 8191u);
+  EXPECT_EQ(decode({8192, 3, 1}).chunk, 3u);
+}
+
+TEST(ChunkedBody, RefusesABodyThatDoesNotTellItsLength) {
+  http::Request request = UnsignedTrailer("5\r\nhello\r\n0\r\n\r\n");
+  request.headers.Remove("x-amz-decoded-content-length");
+  EXPECT_EQ(DecodeChunkedBody(Claim(), kSecret, request)->problem, AuthProblem::kMissingDecodedLength);
 }
 
 TEST(ChunkedBody, RefusesMalformedForms) {

@@ -41,6 +41,8 @@ TEST_F(PlaneCommandsTest, TokensThatCannotBeAreRefused) {
   EXPECT_EQ(Run({"token", "decode"}, "not a token"), kExitError);
   EXPECT_THAT(err(), HasSubstr("not a valid JWT"));
   EXPECT_EQ(Run({"token", "decode", "nowhere"}), kExitError);
+  EXPECT_EQ(Run({"token", "decode", "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.secret"}), kExitError);
+  EXPECT_THAT(err(), AllOf(HasSubstr("is a token, not a file"), Not(HasSubstr("eyJ"))));
   EXPECT_EQ(Run({"token", "decode", "a", "b"}), kExitError);
   EXPECT_THAT(err(), HasSubstr("name one file at most"));
 }

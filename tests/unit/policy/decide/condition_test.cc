@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "policy/decide/pattern.h"
 #include "tests/support/policy_fixture.h"
 
 namespace rolecall::policy {
@@ -169,6 +170,41 @@ TEST(PolicyVariables, MultivaluedKeysHaveNoValueEvenWithDefault) {
   context.Set("k", "x");
   EXPECT_FALSE(Holds(One("StringEquals", "k", R"("${aws:TagKeys, 'x'}")"), context));
   EXPECT_TRUE(Holds(One("StringNotEquals", "k", R"("${aws:TagKeys, 'x'}")"), context));
+}
+
+// What is longer than the text that it is held against matches nothing, and is not made: a policy of some KiB could
+// name a header of 30 KiB a thousand times.
+TEST(PolicyVariables, AreNotFilledInBeyondWhatCouldMatch) {
+  const std::string value(30000, 'a');
+  Context context = With("v", value);
+  std::string thousand;
+  for (int i = 0; i < 1000; ++i) thousand += "${v}";
+  const Expanded text(CompileText(thousand, true, Version::k2012), context, value.size());
+  EXPECT_TRUE(text.ok());
+  EXPECT_FALSE(text.fits());
+  EXPECT_FALSE(Expanded(CompilePattern("*${v}?*", true, Version::k2012), context, value.size()).fits());
+  EXPECT_TRUE(Expanded(CompilePattern("*${v}*", true, Version::k2012), context, value.size()).fits());
+  EXPECT_FALSE(Expanded(CompileText(thousand + "${w}", true, Version::k2012), context, value.size()).ok());
+
+  context.Set("k", value);
+  for (const char* op : {"StringEquals", "StringEqualsIgnoreCase", "StringLike"}) {
+    EXPECT_TRUE(Holds(One(op, "k", R"("${v}")"), context)) << op;
+    EXPECT_FALSE(Holds(One(op, "k", "\"" + thousand + "\""), context)) << op;
+    EXPECT_FALSE(Holds(One(op, "k", "\"" + thousand + "\""), context, "Deny")) << op;
+  }
+  EXPECT_TRUE(Holds(One("StringNotEquals", "k", "\"" + thousand + "\""), context));
+  // No ARN is that long: as one that is malformed.
+  context.Set("k", "arn:aws:s3:::b");
+  EXPECT_FALSE(Holds(One("ArnLike", "k", "\"" + thousand + "\""), context));
+  EXPECT_TRUE(Holds(One("ArnLike", "k", "\"" + thousand + "\""), context, "Deny"));
+}
+
+TEST(PolicyVariables, ALongerSpellingOfTheSameLettersIsFilledIn) {
+  std::string kelvin;
+  for (int i = 0; i < 3000; ++i) kelvin += "\u212a";
+  Context context = With("v", kelvin);
+  context.Set("k", std::string(3000, 'k'));
+  EXPECT_TRUE(Holds(One("StringEqualsIgnoreCase", "k", R"("${v}")"), context));
 }
 
 TEST(PolicyVariables, WildcardEscapesAreLiteral) {

@@ -63,6 +63,15 @@ TEST(PolicyResource, VariablesAreFilledInBySegment) {
   EXPECT_FALSE(Covers("arn:aws:s3:::b/${aws:username/*", "arn:aws:s3:::b/ann/x", With("aws:username", "ann")));
 }
 
+TEST(PolicyResource, OneThatWouldBeTooLongCoversNothing) {
+  std::string thousand = "arn:aws:s3:::b/";
+  for (int i = 0; i < 1000; ++i) thousand += "${v}";
+  EXPECT_FALSE(Covers(thousand, "arn:aws:s3:::b/x", With("v", std::string(30000, 'x'))));
+  EXPECT_TRUE(Covers(thousand, "arn:aws:s3:::b/" + std::string(1000, 'x'), With("v", "x")));
+  EXPECT_TRUE(
+      Covers("arn:aws:s3:::b/${v}*", "arn:aws:s3:::b/" + std::string(30000, 'x'), With("v", std::string(30000, 'x'))));
+}
+
 TEST(PolicyResource, Version2008KnowsNoVariables) {
   std::string text = R"({"Statement": {"Effect": "Allow", "Action": "*", "Resource": "arn:aws:s3:::${aws:username}"}})";
   PolicySet identity = {testing::MustCompile(text, DocumentKind::kIdentity)};

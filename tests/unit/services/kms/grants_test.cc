@@ -127,6 +127,16 @@ TEST_F(KmsGrants, AreRetiredByWhomTheyName) {
   EXPECT_EQ(Ask("RetireGrant", {{"GrantToken", "nonsense"}}).error_code, "InvalidGrantTokenException");
 }
 
+TEST_F(KmsGrants, WhatIsNoTokenIsNotPassedOver) {
+  const std::string id = NewKey();
+  NewUser("ann");
+  const std::string token = Grant(id, std::string(kUser) + "ann", bj::array{"Encrypt"}).At("GrantToken");
+  bj::object encrypt{{"KeyId", id}, {"Plaintext", "aGVsbG8="}, {"GrantTokens", bj::array{token}}};
+  EXPECT_EQ(Ask("Encrypt", encrypt).status, 200);
+  encrypt["GrantTokens"] = bj::array{token, "nonsense"};
+  EXPECT_EQ(Ask("Encrypt", encrypt).error_code, "InvalidGrantTokenException");
+}
+
 TEST_F(KmsGrants, AGranteePassesOnNoMoreThanItHas) {
   const Caller grantee = NewUser("grantee");
   NewUser("third");

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include "services/authorize.h"
+#include "services/kms_authorize.h"
 #include "tests/unit/services/organizations/organizations_fixture.h"
 
 namespace rolecall::services::organizations {
@@ -169,6 +170,31 @@ TEST_F(OrganizationsTest, AResourceControlPolicyBindsStrangersToo) {
   EXPECT_EQ(ask(Member(), "s3:ListBucket", account_), "");
   EXPECT_EQ(ask(stranger, "ec2:RunInstances", account_), "") << "a service without resource control policies";
   EXPECT_EQ(ask(stranger, "s3:ListBucket", kAccount), "") << "the management account's resources";
+}
+
+// "Resource control policies in your organization do not apply to AWS managed keys"; "kms:RetireGrant … is not
+// effective in an RCP".
+TEST_F(OrganizationsTest, AResourceControlPolicyReachesCustomersKeysOnly) {
+  EXPECT_EQ(SetType("EnablePolicyType", "RESOURCE_CONTROL_POLICY").Outcome(), "200");
+  const std::string policy = NewPolicy(
+      R"({"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*"}})",
+      "RESOURCE_CONTROL_POLICY", "keys");
+  EXPECT_EQ(Attach(policy, account_).Outcome(), "200");
+  directory::KmsKey key;
+  key.account = account_;
+  key.region = testing::kRegion;
+  key.id = "11111111-2222-3333-4444-555555555555";
+  key.policy = directory::MakeStoredPolicy(DefaultKeyPolicy(account_), policy::DocumentKind::kResource, "key policy");
+  const auto ask = [&](const std::string& action) {
+    const http::Request request;
+    Call call = MakeCall(request, Member());
+    const auto refused = AuthorizeOnKey(call, key, {.action = action});
+    return refused.has_value() ? refused->message : "";
+  };
+  EXPECT_THAT(ask("kms:Decrypt"), HasSubstr("with an explicit deny in a resource control policy"));
+  EXPECT_EQ(ask("kms:RetireGrant"), "");
+  key.owning_service = "s3";
+  EXPECT_EQ(ask("kms:Decrypt"), "");
 }
 
 TEST_F(OrganizationsTest, ConditionsSeeTheOrganization) {

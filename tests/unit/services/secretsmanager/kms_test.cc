@@ -150,6 +150,39 @@ TEST_F(SecretsPlaneKeys, AwssOwnIsMadeWithTheFirstSecret) {
   EXPECT_THAT(snapshot()->kms_keys.Sorted().front()->aliases, ::testing::ElementsAre("alias/aws/secretsmanager"));
 }
 
+// "You can't use the AWS managed key (aws/secretsmanager) for cross-account access."
+TEST_F(SecretsPlaneKeys, AnotherAccountReadsWhatIsUnderACustomersKeyOnly) {
+  const std::string statement =
+      R"({"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"secretsmanager:*","Resource":"*"})";
+  const std::string own_key = NewSecret("own");
+  const std::string named = NewSecret("named", "one", {{"KmsKeyId", "alias/aws/secretsmanager"}});
+  const std::string key = NewKey(
+      R"({"Effect":"Allow","Principal":{"AWS":["054000737513","111122223333"]},"Action":"kms:*","Resource":"*"})");
+  const std::string customers = NewSecret("customers", "one", {{"KmsKeyId", key}});
+  const Caller ann = NewUser("ann", all_ + "," + testing::Allow("kms:*"), testing::kOtherAccount);
+  for (const std::string& arn : {own_key, named, customers}) {
+    ASSERT_EQ(
+        Ask("PutResourcePolicy", {{"SecretId", arn}, {"ResourcePolicy", testing::PolicyDocument(statement)}}).status,
+        200);
+    EXPECT_EQ(AskAs(ann, "DescribeSecret", {{"SecretId", arn}}).status, 200);
+  }
+  const std::string why =
+      "You can't access a secret from a different AWS account if you encrypt the secret with the default KMS service "
+      "key.";
+  for (const std::string& arn : {own_key, named}) {
+    ExpectError(AskAs(ann, "GetSecretValue", {{"SecretId", arn}}), 400, "InvalidRequestException", why);
+    ExpectError(
+        AskAs(ann, "PutSecretValue", {{"SecretId", arn}, {"SecretString", "x"}, {"ClientRequestToken", kSecond}}), 400,
+        "InvalidRequestException", why);
+    EXPECT_EQ(Current(arn), "one");
+  }
+  const Reply batch = AskAs(ann, "BatchGetSecretValue", {{"SecretIdList", bj::array{own_key}}});
+  EXPECT_NE(batch.body.find("InvalidRequestException"), std::string::npos) << batch.body;
+  EXPECT_EQ(AskAs(ann, "GetSecretValue", {{"SecretId", customers}}).At("SecretString"), "one");
+  ExpectError(AskAs(ann, "UpdateSecret", {{"SecretId", customers}, {"KmsKeyId", ""}, {"ClientRequestToken", kSecond}}),
+              400, "InvalidRequestException", why);
+}
+
 // Its policy is not known here.
 TEST_F(SecretsKeys, AKeyOfAnotherAccountIsNotToBeUsed) {
   const char* key = "arn:aws:kms:eu-central-1:111122223333:key/11111111-2222-3333-4444-555555555555";
