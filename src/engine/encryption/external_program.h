@@ -1,7 +1,7 @@
 // Programs of the user's that make keys or encrypt: OpenTofu's protocol for external key providers and methods. One
 // JSON document goes in; a line with the protocol's name, then one JSON document comes out.
 //
-//   ROLECALL_TRY(const ProgramAnswer answer, AskProgram({"./keys.py"}, "OpenTofu-External-Key-Provider", "null", context));
+//   ROLECALL_TRY(const ProgramAnswer answer, AskProgram({"./keys.py"}, kMagic, "null", context));
 //
 // The program has our environment, a minute, and its standard error is ours. What goes in and out is secret: no error
 // tells of it. Internal to the folder.
