@@ -16,6 +16,7 @@ constexpr Service kServices[] = {kIam,
                                  kSsm,
                                  kS3,
                                  kEks,
+                                 kEc2,
                                  {"dynamodb", "DYNAMODB", "dynamodb", "DynamoDB", "", "", false}};
 
 bool IsTrue(const std::string& text) { return text == "true" || text == "True" || text == "TRUE" || text == "1"; }
