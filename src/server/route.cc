@@ -41,7 +41,8 @@ std::string_view ServiceOfHost(std::string_view host) {
     return "s3";
   }
   std::string_view first = name.substr(0, name.find('.'));
-  for (std::string_view service : {"iam", "sts", "secretsmanager", "ssm", "organizations", "kms", "eks-auth", "eks", "ec2"}) {
+  for (std::string_view service :
+       {"iam", "sts", "secretsmanager", "ssm", "organizations", "kms", "eks-auth", "eks", "ec2"}) {
     if (first == service || (first.starts_with(service) && first.substr(service.size()) == "-fips")) return service;
   }
   return "";

@@ -109,7 +109,7 @@ class Planner {
     if (options_.mode == PlanMode::kDestroy) {
       options_.targets = WithDependents(graph_.graph(), options_.targets);
       DropWhatIsNotThere();
-      KeepForDestroy(graph_.graph());
+      KeepForDestroy(graph_.graph(), GuardsOf(graph_.graph(), *configuration_.root));
     }
     if (!options_.targets.empty() || !options_.excludes.empty()) {
       KeepForTargets(graph_.graph(), options_.targets, options_.excludes);
@@ -242,6 +242,8 @@ class Planner {
       bool existed = previous_.outputs.count(name) > 0;
       auto declared = root.outputs.find(name);
       bool is_wanted = declared != root.outputs.end() && options_.mode != PlanMode::kDestroy;
+      // With a part of the objects only what is made of that part changes.
+      if (!is_wanted && (!options_.targets.empty() || !options_.excludes.empty())) continue;
       if (is_wanted) {
         std::optional<Value> value = evaluator_.Output({}, name);
         if (!value) continue;  // not targeted, or failed

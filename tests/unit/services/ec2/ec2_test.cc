@@ -13,6 +13,7 @@ using services::testing::Reply;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::StartsWith;
 
 constexpr char kDescribe[] = "DescribeAvailabilityZones";
 constexpr char kItem[] = "availabilityZoneInfo/item/";
@@ -114,10 +115,11 @@ TEST_F(Ec2Test, OtherActionsAreNotServedOrNotThere) {
 
 TEST_F(Ec2Test, ADenialIsEc2s) {
   const Reply denied = Send(*ec2_, NewUser("ann"), services::testing::QueryRequest(kDescribe));
-  EXPECT_EQ(denied.Outcome(),
-            "403 UnauthorizedOperation: You are not authorized to perform this operation. User: "
-            "arn:aws:iam::054000737513:user/ann is not authorized to perform: ec2:DescribeAvailabilityZones because no "
-            "identity-based policy allows the ec2:DescribeAvailabilityZones action");
+  EXPECT_THAT(denied.Outcome(),
+              StartsWith("403 UnauthorizedOperation: You are not authorized to perform this operation. User: "
+                         "arn:aws:iam::054000737513:user/ann is not authorized to perform: "
+                         "ec2:DescribeAvailabilityZones because no identity-based policy allows the "
+                         "ec2:DescribeAvailabilityZones action. Encoded authorization failure message: "));
   const Caller elsewhere = NewUser(
       "bob",
       R"({"Effect":"Allow","Action":"ec2:*","Resource":"*","Condition":{"StringEquals":{"ec2:Region":"eu-west-1"}}})");
