@@ -1,6 +1,7 @@
 #include "engine/planning/planner.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "engine/graph/config_graph.h"
@@ -196,15 +197,16 @@ class Planner {
     }
   }
 
-  // An option for each instance with a key that the state has.
-  std::string KeyedInstances(ResourceAddress address) const {
+  // An option for each instance with a key that the state has, in the order of the keys.
+  std::string KeyedInstances(const ResourceAddress& address) const {
     std::string options;
     const auto resource = previous_.resources().find(address.StateKey());
     if (resource == previous_.resources().end()) return options;
+    std::set<InstanceKey> keys;
     for (const Instance& instance : resource->second.instances) {
-      address.key = instance.index;
-      if (HasKey(address.key) && instance.deposed.empty()) options += "\n  -replace='" + address.Text() + "'";
+      if (HasKey(instance.index) && instance.deposed.empty()) keys.insert(instance.index);
     }
+    for (const InstanceKey& key : keys) options += "\n  -replace='" + address.WithKey(key).Text() + "'";
     return options;
   }
 

@@ -55,7 +55,7 @@ TEST_F(AvailabilityZonesDataTest, FiltersAreSentToEc2AndExclusionsAreNot) {
   config.Set(
       "filter",
       value::Value::Set(
-          config.TypeOf("filter").element_type(),
+          config.TypeOf("filter").element(),
           {value::Value::Object({{"name", value::Value::String("opt-in-status")},
                                  {"values", value::Value::Set(value::Type::String(), {value::Value::String("opted-in"),
                                                                                       value::Value::String("x")})}})}));
