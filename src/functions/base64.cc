@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "functions/define.h"
 #include "functions/marked.h"
+#include "gzip/gzip.h"
 #include "value/text.h"
 
 namespace rolecall::functions {
@@ -71,24 +72,10 @@ std::optional<std::string> Zip(const std::string& text) {
 }
 
 Bytes Unzip(const std::string& bytes) {
-  z_stream stream{};
-  constexpr int kGzipWindow = 15 + 16;
-  if (inflateInit2(&stream, kGzipWindow) != Z_OK) return Failure("failed to gunzip bytes");
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));  // NOLINT: zlib does not write there
-  stream.avail_in = static_cast<uInt>(bytes.size());
-  std::string out;
-  std::string part(65536, '\0');
-  int code = Z_OK;
-  while (code == Z_OK && out.size() <= kMaxUnpacked) {
-    stream.next_out = reinterpret_cast<Bytef*>(part.data());
-    stream.avail_out = static_cast<uInt>(part.size());
-    code = inflate(&stream, Z_NO_FLUSH);
-    out.append(part, 0, part.size() - stream.avail_out);
-  }
-  inflateEnd(&stream);
-  if (out.size() > kMaxUnpacked) return Failure("the data is larger than 64 MB when unpacked");
-  if (code != Z_STREAM_END) return Failure("failed to gunzip bytes: the data is not in gzip format, or incomplete");
-  return out;
+  Result<std::string> text = gzip::Unpack(bytes, kMaxUnpacked);
+  if (text.ok()) return *std::move(text);
+  if (text.error().code == ErrorCode::kResourceExhausted) return Failure("the data is larger than 64 MB when unpacked");
+  return Failure("failed to gunzip bytes: the data is not in gzip format, or incomplete");
 }
 
 FunctionResult Gzip(Arguments arguments, const Type&) {

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "providers/http/provider.h"
 #include "providers/kubernetes/provider.h"
 #include "providers/local/provider.h"
 #include "providers/null/provider.h"
@@ -28,6 +29,11 @@ struct Entry {
 
 std::unique_ptr<engine::Provider> MakeAws(const Dependencies& use, const std::string& version) {
   return use.aws_catalogue->Make("hashicorp/aws", version);
+}
+std::unique_ptr<engine::Provider> MakeHttp(const Dependencies& use, const std::string&) {
+  rolecall::aws::Sleeper& sleeper = use.aws.sleeper;
+  return http::MakeHttpProvider({use.aws.make_http_client, use.aws.clock,
+                                 [&sleeper](std::chrono::milliseconds duration) { sleeper.Sleep(duration); }});
 }
 std::unique_ptr<engine::Provider> MakeKubernetes(const Dependencies& use, const std::string&) {
   rolecall::aws::Sleeper& sleeper = use.aws.sleeper;
@@ -57,9 +63,9 @@ std::unique_ptr<engine::Provider> MakeTls(const Dependencies& use, const std::st
 }
 
 constexpr Entry kProviders[] = {
-    {terraform::kSource, MakeTerraform}, {"hashicorp/aws", MakeAws},   {kubernetes::kSource, MakeKubernetes},
-    {"hashicorp/local", MakeLocal},      {"hashicorp/null", MakeNull}, {"hashicorp/random", MakeRandom},
-    {"hashicorp/time", MakeTime},        {"hashicorp/tls", MakeTls},
+    {terraform::kSource, MakeTerraform},   {"hashicorp/aws", MakeAws},     {"hashicorp/http", MakeHttp},
+    {kubernetes::kSource, MakeKubernetes}, {"hashicorp/local", MakeLocal}, {"hashicorp/null", MakeNull},
+    {"hashicorp/random", MakeRandom},      {"hashicorp/time", MakeTime},   {"hashicorp/tls", MakeTls},
 };
 
 class Catalogue final : public engine::ProviderCatalogue {

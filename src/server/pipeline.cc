@@ -54,7 +54,7 @@ std::string_view NamespaceOf(std::string_view service) {
 
 // The others have one endpoint, or one in the plane's own region.
 bool IsRegional(std::string_view service) {
-  return service == "secretsmanager" || service == "s3" || service == "kms" || service == "ssm";
+  return service == "secretsmanager" || service == "s3" || service == "kms" || service == "ssm" || service == "ec2";
 }
 
 }  // namespace

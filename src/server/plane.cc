@@ -36,6 +36,7 @@
 #include "server/run.h"
 #include "server/token_service.h"
 #include "server/webhook/webhook_endpoint.h"
+#include "services/ec2/ec2.h"
 #include "services/eks/eks.h"
 #include "services/eks/pod_identity.h"
 #include "services/forward/forward.h"
@@ -339,6 +340,7 @@ class RunningPlane final : public Plane {
     services.push_back(services::ssm::MakeSsm());
     services.push_back(services::organizations::MakeOrganizations());
     services.push_back(services::kms::MakeKms());
+    if (settings_.forward.For("ec2").empty()) services.push_back(services::ec2::MakeEc2());
     if (!settings_.forward.named.contains("s3")) services.push_back(services::s3::MakeS3());
     ConsoleService* const console = AddConsole(services);
     services.push_back(std::make_unique<TokenService>(issuers_, &reports_, log_pages_.get(), console));

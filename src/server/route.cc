@@ -41,7 +41,8 @@ std::string_view ServiceOfHost(std::string_view host) {
     return "s3";
   }
   std::string_view first = name.substr(0, name.find('.'));
-  for (std::string_view service : {"iam", "sts", "secretsmanager", "ssm", "organizations", "kms", "eks-auth", "eks"}) {
+  for (std::string_view service :
+       {"iam", "sts", "secretsmanager", "ssm", "organizations", "kms", "eks-auth", "eks", "ec2"}) {
     if (first == service || (first.starts_with(service) && first.substr(service.size()) == "-fips")) return service;
   }
   return "";
@@ -89,6 +90,7 @@ std::string_view ServiceOfContent(const http::Request& request) {
   if (action.empty()) return "s3";
   std::string_view version = RawParameter(text, "Version");
   if (version == "2010-05-08") return "iam";
+  if (version == "2016-11-15") return "ec2";
   if (version == "2011-06-15" || action.starts_with("AssumeRole")) return "sts";
   return "iam";
 }

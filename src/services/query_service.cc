@@ -41,7 +41,7 @@ http::Response QueryService::Handle(Call& call) {
   return aws::QueryResponse((*operation)->name, xml_namespace_, *result, call.request_id);
 }
 
-Checked<const QueryOperation*> QueryService::Find(Call& call) const {
+Checked<std::string> ReadQueryAction(Call& call) {
   const std::string_view encoded = call.request.body.empty() ? call.request.query() : call.request.body;
   std::optional<http::QueryParameters> list = http::ParseQuery(encoded, kMaxParameters);
   if (!list.has_value()) {
@@ -55,6 +55,11 @@ Checked<const QueryOperation*> QueryService::Find(Call& call) const {
   if (action.empty()) {
     return aws::ErrorShape{400, "MissingAction", "The request is missing an action or a required parameter."};
   }
+  return std::string(action);
+}
+
+Checked<const QueryOperation*> QueryService::Find(Call& call) const {
+  ROLECALL_TRY(const std::string action, ReadQueryAction(call));
   const std::string_view version = call.parameters.Has("Version") ? call.parameters.Get("Version") : version_;
   auto found = by_name_.find(action);
   if (found == by_name_.end() || version != version_) {
@@ -62,7 +67,7 @@ Checked<const QueryOperation*> QueryService::Find(Call& call) const {
                            "Could not find operation " + std::string(FirstCharacters(action, 128)) + " for version " +
                                std::string(FirstCharacters(version, 32))};
   }
-  call.audit.operation = std::string(action);
+  call.audit.operation = action;
   return found->second;
 }
 

@@ -29,6 +29,10 @@ struct QueryOperation {
   bool has_result = true;  // false: only metadata is answered
 };
 
+// Reads the parameters of a Query call from its body (or the query string) into call.parameters, and gives its Action.
+// MalformedQueryString, MissingAction; what is no text is refused.
+Checked<std::string> ReadQueryAction(Call& call);
+
 class QueryService : public Service {
  public:
   // `version` is the API's date, for the text of an unknown action. No two operations may have the same name: one of

@@ -9,8 +9,8 @@ namespace {
 
 constexpr std::size_t kMaxBuckets = 65536;
 constexpr double kMaxRate = 1e6;
-constexpr std::string_view kServices[] = {"iam", "sts", "secretsmanager", "kms",           "ssm",
-                                          "s3",  "eks", "eks-auth",       "organizations", "rolecall"};
+constexpr std::string_view kServices[] = {"iam", "sts",      "secretsmanager", "kms", "ssm",     "s3",
+                                          "eks", "eks-auth", "organizations",  "ec2", "rolecall"};
 constexpr std::string_view kSource = "source";  // no service's name
 constexpr std::string_view kReads[] = {"Get", "List", "Describe", "BatchGet", "Simulate", "GET", "HEAD"};
 

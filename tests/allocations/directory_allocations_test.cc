@@ -158,9 +158,11 @@ class DirectoryAllocations : public ::testing::Test {
         happened = failed;
         failures += happened ? 1 : 0;
         const std::string now = KeysIn(*directory);
-        if (written) EXPECT_NE(now, before);
-        // Where others write, one that was not acknowledged may be there.
-        if (!written && !directory->store().shared()) EXPECT_EQ(now, before);
+        if (written) {
+          EXPECT_NE(now, before);
+        } else if (!directory->store().shared()) {  // where others write, one that was not acknowledged may be there
+          EXPECT_EQ(now, before);
+        }
         const Result<void> next = Write(*directory, [](Transaction& t) { t.Put(RoleNamed("next")); });
         EXPECT_TRUE(next.ok()) << next.error().message;
         const std::string stored = KeysIn(*directory), roles = RolesIn(*directory);

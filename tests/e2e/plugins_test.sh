@@ -290,6 +290,20 @@ run 0 tool apply -auto-approve
 out_has 'shouted = "HELLO!ALL"'
 run 1 tool plan -var text=
 err_has 'nothing to shout'
+# Also by an alias that the module has.
+cat >main.tf <<'TF'
+provider "loud" {
+  alias = "very"
+}
+output "shouted" {
+  value = provider::loud::very::shout("hello", "all")
+}
+TF
+run 0 tool apply -auto-approve
+out_has 'shouted = "HELLO!ALL"'
+sed -i 's/loud::very::/loud::hardly::/' main.tf
+run 1 tool plan
+err_has 'There are no functions in namespace "provider::loud::hardly::"'
 # What a signature lets in arrives, and what it does not never does.
 cat >main.tf <<'TF'
 resource "terraform_data" "a" {

@@ -233,10 +233,44 @@ run 0 "$ROLECALL" apply -auto-approve
 quiet
 cd "$work/project"
 
+# The zones of a region, for the program and for the AWS CLI.
+mkdir "$work/zones"
+cd "$work/zones"
+cat >main.tf <<'TF'
+data "aws_availability_zones" "here" {
+  state            = "available"
+  exclude_zone_ids = ["euc1-az2"]
+
+  filter {
+    name   = "opt-in-status"
+    values = ["opt-in-not-required"]
+  }
+}
+
+data "aws_availability_zones" "there" {
+  region = "us-west-1"
+}
+
+output "zones" {
+  value = [data.aws_availability_zones.here.names, data.aws_availability_zones.here.group_names, data.aws_availability_zones.there.zone_ids]
+}
+TF
+run 0 "$ROLECALL" apply -auto-approve
+run 0 "$ROLECALL" output -json zones
+out_is '[["eu-central-1a","eu-central-1c"],["eu-central-1-zg-1"],["usw1-az1","usw1-az3"]]'
+run 0 "$ROLECALL" plan -detailed-exitcode
+run 0 "$aws" ec2 describe-availability-zones --zone-names eu-central-1b --query 'AvailabilityZones[].[ZoneId,State,GroupName]' --output text
+out_is "euc1-az2	available	eu-central-1-zg-1"
+run 254 "$aws" ec2 describe-vpcs
+err_has "DescribeVpcs of EC2 is not served here."
+sed -i 's/"available"/"open"/' main.tf
+run 1 "$ROLECALL" validate
+err_has 'expected state to be one of ["available" "information" "impaired" "unavailable" "constrained"], got open'
+cd "$work/project"
+
 # What is refused, and what to do instead.
 refused() { echo "$1" >extra.tf; run 1 "$ROLECALL" plan; err_has "$2"; rm extra.tf; }
 refused 'resource "aws_iam_service_linked_role" "x" { aws_service_name = "x" }' "must be the name of a service"
-refused 'data "aws_availability_zones" "x" {}' "give the zones by a variable"
 refused 'data "aws_eks_cluster" "x" { name = "x" }' "No cluster found for name: x."
 refused 'resource "aws_vpc" "x" { cidr_block = "10.0.0.0/16" }' 'with aws_vpc.x,'
 refused 'resource "aws_vpc" "x" { cidr_block = "10.0.0.0/16" }' 'has: aws_eks_pod_identity_association, aws_iam_access_key'

@@ -48,6 +48,9 @@ void ReadXmlBody(Reply& reply, aws::Protocol protocol) {
   reply.xml = *std::move(xml);
   if (protocol == aws::Protocol::kQuery && !reply.xml.children.empty()) {
     reply.xml = aws::XmlNode(reply.xml.children.front());
+  } else if (const aws::XmlNode* errors = reply.xml.Find("Errors");
+             protocol == aws::Protocol::kEc2 && errors != nullptr) {
+    reply.xml = aws::XmlNode(errors->children.at(0));
   }
   if (reply.ok()) return;
   ASSERT_EQ(reply.xml.name, "Error") << reply.body;
@@ -70,7 +73,7 @@ void ReadBody(Reply& reply, aws::Protocol protocol) {
   const std::string_view type = reply.headers.Get("Content-Type");
   if (type.find("json") != std::string_view::npos) {
     ReadJsonBody(reply);
-  } else if (type == "text/xml" || type == "application/xml") {
+  } else if (type.starts_with("text/xml") || type == "application/xml") {
     ReadXmlBody(reply, protocol);
   }
 }

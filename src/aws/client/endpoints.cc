@@ -9,14 +9,9 @@ namespace rolecall::aws {
 namespace {
 
 // The last is asked by engine/backend alone, which has the rest of it.
-constexpr Service kServices[] = {kIam,
-                                 kSts,
-                                 kSecretsManager,
-                                 kKms,
-                                 kSsm,
-                                 kS3,
-                                 kEks,
-                                 {"dynamodb", "DYNAMODB", "dynamodb", "DynamoDB", "", "", false}};
+constexpr Service kServices[] = {kIam, kSts, kSecretsManager,
+                                 kKms, kSsm, kS3,
+                                 kEks, kEc2, {"dynamodb", "DYNAMODB", "dynamodb", "DynamoDB", "", "", false}};
 
 bool IsTrue(const std::string& text) { return text == "true" || text == "True" || text == "TRUE" || text == "1"; }
 

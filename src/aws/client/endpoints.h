@@ -36,6 +36,7 @@ inline constexpr Service kKms{"kms", "KMS", "kms", "KMS", "", "TrentService", fa
 inline constexpr Service kSsm{"ssm", "SSM", "ssm", "SSM", "", "AmazonSSM", false};
 inline constexpr Service kS3{"s3", "S3", "s3", "S3", "", "", false};
 inline constexpr Service kEcr{"ecr", "ECR", "ecr", "ECR", "", "AmazonEC2ContainerRegistry_V20150921", false};
+inline constexpr Service kEc2{"ec2", "EC2", "ec2", "EC2", "2016-11-15", "", false};
 inline constexpr Service kEks{"eks", "EKS", "eks", "EKS", "", "", false};
 
 struct EndpointSettings {

@@ -4,7 +4,6 @@
 #define ROLECALL_CLI_CHECK_EVENT_FILES_H_
 
 #include <string>
-#include <string_view>
 
 #include "base/file_system.h"
 #include "base/result.h"
@@ -13,9 +12,6 @@ namespace rolecall::cli {
 
 // The text of a file, unpacked if it begins as gzip does. At most 512 MB.
 Result<std::string> ReadEventFile(const FileSystem& files, const std::string& path);
-
-// The content of one or more gzip members. kInvalidArgument: it is none, or cut off.
-Result<std::string> Gunzip(std::string_view bytes, std::size_t max_bytes);
 
 }  // namespace rolecall::cli
 

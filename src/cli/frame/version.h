@@ -8,7 +8,7 @@ namespace rolecall::cli {
 inline constexpr const char* kProgramVersion = ROLECALL_VERSION;
 // The OpenTofu whose language, state and plan formats we follow: what required_version is checked against and what
 // states carry as terraform_version.
-inline constexpr const char* kLanguageVersion = "1.12.0";
+inline constexpr const char* kLanguageVersion = "1.12.6";
 #if defined(__aarch64__)
 inline constexpr const char* kPlatform = "linux_arm64";
 #else

@@ -18,13 +18,19 @@ namespace {
 // What is no provider of a registry, whatever serves the rest.
 bool IsBuiltIn(const std::string& source) { return source.starts_with("builtin/"); }
 
-// The names that follow `prefix` in a text.
+std::string_view NameAt(std::string_view text, std::size_t at) {
+  std::size_t end = at;
+  while (end < text.size() && (IsAsciiAlphanumeric(text[end]) || text[end] == '_' || text[end] == '-')) ++end;
+  return text.substr(at, end - at);
+}
+
+// The names that follow `prefix` in a text, or `prefix` and an alias.
 void AddCalls(std::string_view text, const std::string& prefix, std::set<std::string>& functions) {
   for (std::size_t at = 0; (at = text.find(prefix, at)) != std::string_view::npos;) {
     at += prefix.size();
-    std::size_t end = at;
-    while (end < text.size() && (IsAsciiAlphanumeric(text[end]) || text[end] == '_' || text[end] == '-')) ++end;
-    functions.emplace(text.substr(at, end - at));
+    std::string_view name = NameAt(text, at);
+    if (text.substr(at + name.size()).starts_with("::")) name = NameAt(text, at + name.size() + 2);
+    functions.emplace(name);
   }
 }
 

@@ -50,6 +50,21 @@ std::string OverrideFolder(const plugin::InstallConfig& config, const PluginNeed
   return "";
 }
 
+// How a module may call a provider's functions: by its name there, and by that and an alias, of a configuration of its
+// own or one that it is given.
+std::vector<std::string> FunctionPrefixes(const engine::Module& module,
+                                          const engine::ProviderRequirement& requirement) {
+  const std::string plain = "provider::" + requirement.local_name + "::";
+  std::vector<std::string> prefixes = {plain};
+  const auto add = [&](const engine::ProviderReference& name) {
+    if (name.local_name != requirement.local_name || name.alias.empty()) return;
+    prefixes.push_back(plain + name.alias + "::");
+  };
+  for (const auto& [name, block] : module.providers) add(name);
+  for (const engine::ProviderReference& name : requirement.aliases) add(name);
+  return prefixes;
+}
+
 plugin::Surroundings SurroundingsOf(const CommandContext& context, const std::string& data_directory) {
   return {.clock = &context.clock,
           .environment = context.environment.All(),
@@ -84,14 +99,14 @@ void Plugins::Choose(const engine::Configuration& configuration, diag::Diagnosti
 // table for each module; the root's, and after it the first one's, is everybody's.
 void Plugins::AddFunctions(const engine::Module& module, bool with_built_in) {
   for (const auto& [local_name, requirement] : module.requirements) {
-    if (with_built_in) {
-      for (auto& [name, function] : providers::functions::BuiltInFunctions(requirement.source)) {
-        functions_.emplace("provider::" + local_name + "::" + name, std::move(function));
+    const std::vector<std::string> prefixes = FunctionPrefixes(module, requirement);
+    const auto add = [&](auto table) {
+      for (const auto& [name, function] : table) {
+        for (const std::string& prefix : prefixes) functions_.emplace(prefix + name, function);
       }
-    }
-    for (auto& [name, function] : catalogue_.Functions(requirement.source)) {
-      functions_.emplace("provider::" + local_name + "::" + name, std::move(function));
-    }
+    };
+    if (with_built_in) add(providers::functions::BuiltInFunctions(requirement.source));
+    add(catalogue_.Functions(requirement.source));
   }
   for (const auto& [name, child] : module.children) AddFunctions(*child, with_built_in);
 }

@@ -104,7 +104,7 @@ class Applier {
     graph_.Build(problems);
     if (problems.HasErrors()) return;
     graph_.Summarise();
-    if (plan_.mode == PlanMode::kDestroy) KeepForDestroy(graph_.graph());
+    if (plan_.mode == PlanMode::kDestroy) KeepForDestroy(graph_.graph(), {});
     AddDestroySteps(problems);
     ConnectDestroySteps();
     if (!plan_.targets.empty() || !plan_.excludes.empty()) {
@@ -206,8 +206,9 @@ class Applier {
   void SaveOutputs() {
     State& state = work_.result().state;
     if (plan_.mode == PlanMode::kDestroy) return;
+    const bool is_partial = !plan_.targets.empty() || !plan_.excludes.empty();
     for (auto it = state.outputs.begin(); it != state.outputs.end();) {
-      it = configuration_.root->outputs.count(it->first) > 0 ? std::next(it) : state.outputs.erase(it);
+      it = is_partial || configuration_.root->outputs.count(it->first) > 0 ? std::next(it) : state.outputs.erase(it);
     }
     for (const auto& [name, output] : configuration_.root->outputs) {
       Graph::Id node = graph_.graph().Find({NodeKind::kOutput, {}, name});

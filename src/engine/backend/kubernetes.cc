@@ -1,13 +1,12 @@
 #include "engine/backend/kubernetes.h"
 
-#include <zlib.h>
-
 #include <algorithm>
 #include <boost/json.hpp>
 #include <set>
 #include <utility>
 
 #include "base/encoding.h"
+#include "gzip/gzip.h"
 
 namespace rolecall::engine {
 namespace {
@@ -61,42 +60,6 @@ Error ApiError(const kube::ApiFailure& failure, const std::string& doing) {
 }
 
 }  // namespace
-
-Result<std::string> Gzip(std::string_view bytes) {
-  z_stream stream{};
-  if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
-    return Error{ErrorCode::kInternal, "zlib has no memory"};
-  }
-  std::string packed(deflateBound(&stream, bytes.size()), '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-  stream.avail_in = static_cast<uInt>(bytes.size());
-  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
-  stream.avail_out = static_cast<uInt>(packed.size());
-  const int done = deflate(&stream, Z_FINISH);
-  packed.resize(stream.total_out);
-  deflateEnd(&stream);
-  if (done != Z_STREAM_END) return Error{ErrorCode::kInternal, "the state could not be compressed"};
-  return packed;
-}
-
-Result<std::string> Gunzip(std::string_view bytes) {
-  z_stream stream{};
-  if (inflateInit2(&stream, 15 + 16) != Z_OK) return Error{ErrorCode::kInternal, "zlib has no memory"};
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-  stream.avail_in = static_cast<uInt>(bytes.size());
-  std::string text;
-  int status = Z_OK;
-  while (status == Z_OK && text.size() <= kMaxStateBytes) {
-    char piece[16384];
-    stream.next_out = reinterpret_cast<Bytef*>(piece);
-    stream.avail_out = sizeof piece;
-    status = inflate(&stream, Z_NO_FLUSH);
-    text.append(piece, sizeof piece - stream.avail_out);
-  }
-  inflateEnd(&stream);
-  if (status == Z_STREAM_END) return text;
-  return Error{ErrorCode::kDataLoss, "The state in the Secret is damaged, or larger than 256 MiB unpacked."};
-}
 
 Result<std::string> KubernetesBackend::SecretName(const std::string& workspace) const {
   std::string name = std::string(kStateKey) + "-" + workspace + "-" + options_.suffix;
@@ -187,13 +150,16 @@ Result<std::optional<StoredState>> KubernetesBackend::Read(const std::string& wo
   if (text.empty()) return std::optional<StoredState>();
   const std::optional<std::string> packed = Base64Decode(text);
   if (!packed) return Error{ErrorCode::kDataLoss, "The state in the Secret \"" + name + "\" is not base64."};
-  ROLECALL_TRY(std::string bytes, Gunzip(*packed));
-  return std::optional<StoredState>(StoredState{std::move(bytes), TextAt(*secret, {"metadata", "resourceVersion"})});
+  Result<std::string> bytes = gzip::Unpack(*packed, kMaxStateBytes);
+  if (!bytes.ok()) {
+    return Error{ErrorCode::kDataLoss, "The state in the Secret is damaged, or larger than 256 MiB unpacked."};
+  }
+  return std::optional<StoredState>(StoredState{*std::move(bytes), TextAt(*secret, {"metadata", "resourceVersion"})});
 }
 
 Result<void> KubernetesBackend::Write(const std::string& workspace, std::string_view bytes) {
   ROLECALL_TRY(const std::string name, SecretName(workspace));
-  ROLECALL_TRY(const std::string packed, Gzip(bytes));
+  ROLECALL_TRY(const std::string packed, gzip::Pack(bytes));
   ROLECALL_TRY(std::optional<bj::value> secret, Find(SecretPath(name)));
   const bool is_new = !secret;
   if (is_new) {

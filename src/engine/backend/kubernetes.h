@@ -62,10 +62,6 @@ class KubernetesBackend final : public Backend {
   std::unique_ptr<kube::ApiClient> api_;
 };
 
-// Bytes as the Secret has them, and back; kDataLoss: damaged, or larger than a state may be.
-Result<std::string> Gzip(std::string_view bytes);
-Result<std::string> Gunzip(std::string_view bytes);
-
 std::unique_ptr<Backend> MakeKubernetesBackend(const BackendConfig& config, const BackendContext& context,
                                                diag::Diagnostics& diagnostics);
 

@@ -1,6 +1,7 @@
 // Readers of the blocks that stand for objects: resources, data sources, module calls, and what says how they move.
 #include <utility>
 
+#include "base/text.h"
 #include "engine/config/block_reader.h"
 #include "engine/config/references.h"
 #include "hcl/evaluate/evaluate.h"
@@ -432,19 +433,16 @@ void BlockReader::ReadRemoved(const hcl::Block& block) {
   }
   auto from = Target(content, "from");
   if (!from) return;
-  if (from->resource && from->resource->mode == ResourceMode::kData) {
-    diagnostics_.AddError("invalid-removed", "Data source address is not allowed",
-                          "Data sources cannot be destroyed, and therefore, 'removed' blocks are not allowed to target "
-                          "them. To remove data sources from state, you should remove the data source block from the "
-                          "configuration.",
-                          ExpressionOf(content, "from")->range);
-    return;
-  }
-  if (from->resource && from->resource->mode == ResourceMode::kEphemeral) {
-    diagnostics_.AddError("invalid-removed", "Ephemeral resource address is not allowed",
-                          "Ephemeral resources cannot be destroyed, and therefore, 'removed' blocks are not allowed to "
-                          "target them. To remove ephemeral resources from state, you should remove the ephemeral "
-                          "resource block from the configuration.",
+  for (const auto& [mode, name] :
+       {std::pair(ResourceMode::kData, "data source"), std::pair(ResourceMode::kEphemeral, "ephemeral resource")}) {
+    if (!from->resource || from->resource->mode != mode) continue;
+    std::string kind = name;
+    kind.front() = UpperAscii(kind.front());
+    diagnostics_.AddError("invalid-removed", kind + " address is not allowed",
+                          kind +
+                              "s cannot be destroyed, and therefore, 'removed' blocks are not allowed to target "
+                              "them. To remove " +
+                              name + "s from state, you should remove the " + name + " block from the configuration.",
                           ExpressionOf(content, "from")->range);
     return;
   }

@@ -19,9 +19,10 @@ void BlockReader::ReadTerraform(const hcl::Block& block) {
                              {"encryption", {}}}};
   if (passes_over_) schema.blocks.push_back({"state_store", {"type"}});
   hcl::Content content = Decode(block.body, schema);
-  if (const hcl::Attribute* version = content.Find("required_version")) {
+  // That of a .tf file may be anything: it is not for us.
+  if (const hcl::Attribute* version = content.Find("required_version"); version != nullptr && is_tofu_) {
     if (std::optional<std::string> constraint = ConstantString(content, "required_version")) {
-      module_.required_versions.push_back({*constraint, version->expression->range, is_tofu_});
+      module_.required_versions.push_back({*constraint, version->expression->range, true});
     }
   }
   ReadExperiments(content);

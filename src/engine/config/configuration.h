@@ -204,7 +204,7 @@ struct BackendBlock {
 struct RequiredVersion {
   std::string constraint;
   diag::Range range;
-  bool is_ours = false;  // in a `language` block or a .tofu file: those of .tf files do not count beside it
+  bool is_ours = false;  // in a `language` block or a .tofu file: those of .tf files are Terraform's alone
 };
 
 struct Module {

@@ -48,6 +48,11 @@ class ValidateStep final : public Step {
  private:
   void Do(const ModuleAddress& module, diag::Diagnostics& diagnostics) {
     const ResourceBlock& block = *target_.block;
+    ResourceAddress address = target_.config_address;
+    address.module = module;
+    bool is_expanded = block.count != nullptr || block.for_each != nullptr;
+    value::Type type = is_expanded ? value::Type::Dynamic() : ImpliedType(target_.schema->block);
+    walk_.evaluator.SetResource(address, Anything(type));  // first: it may refer to itself
     std::vector<const hcl::Traversal*> references;
     if (block.count) hcl::AppendReferences(*block.count, references);
     if (block.for_each) hcl::AppendReferences(*block.for_each, references);
@@ -61,14 +66,9 @@ class ValidateStep final : public Step {
     any.each_value = Value::Unknown(value::Type::Dynamic());
     if (repetitions && !repetitions->empty()) any.each_value = repetitions->front().each_value;
     if (repetitions && repetitions->size() > 1) any.each_value = Value::Unknown(value::Type::Dynamic());
-    ResourceAddress address = target_.config_address;
-    address.module = module;
     auto config = ConfigureInstance(walk_, target_, address, any, diagnostics);
     if (config) Check(block, config->value, diagnostics);
     CheckProvisioners(address, any, diagnostics);
-    bool is_expanded = block.count != nullptr || block.for_each != nullptr;
-    value::Type type = is_expanded ? value::Type::Dynamic() : ImpliedType(target_.schema->block);
-    walk_.evaluator.SetResource(address, Anything(type));
   }
 
   void Check(const ResourceBlock& block, const Value& config, diag::Diagnostics& diagnostics) const {
@@ -148,13 +148,16 @@ struct StaticWalk {
   ConfigGraph graph{walk, factory};
 };
 
-// A name that no schema has is told with the graph, and again where it is evaluated.
+// A name that no schema has, or that means nothing where it stands, is told with the graph, and again where it is
+// evaluated.
 void AppendNew(const diag::Diagnostics& found, diag::Diagnostics& problems) {
   const std::vector<diag::Diagnostic> told = problems.list();
   for (const diag::Diagnostic& one : found.list()) {
     const auto is_same = [&](const diag::Diagnostic& other) {
-      return one.code == "unsupported-attribute" && other.code == one.code &&
-             other.subject.file_name() == one.subject.file_name() && other.subject.start.byte == one.subject.start.byte;
+      const bool may_be =
+          one.code == "unknown-variable" || (one.code == "unsupported-attribute" && other.code == one.code);
+      return may_be && other.subject.file_name() == one.subject.file_name() &&
+             other.subject.start.byte == one.subject.start.byte;
     };
     if (std::none_of(told.begin(), told.end(), is_same)) problems.Add(one);
   }

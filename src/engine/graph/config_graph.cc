@@ -277,9 +277,10 @@ void ConfigGraph::Connect(Graph::Id node, const Module& module, const hcl::Trave
       if (!walk_.predicting) CheckAttributeNames(walk_, module, subject, diagnostics);
       ResourceAddress address{module.path, subject.mode, subject.type, subject.name, {}};
       Graph::Id resource = graph_.Find(ResourceNode(address));
-      if (resource == node) {
+      // A validation evaluates a block with nothing known of it, as OpenTofu's does: the plan is where it is refused.
+      if (resource == node && !walk_.validating) {
         diagnostics.AddError("self-reference", "Self-referential block",
-                             "The configuration for " + address.Text() + " may not refer to itself.", traversal.range);
+                             "Configuration for " + address.Text() + " may not refer to itself.", traversal.range);
       }
       return graph_.Connect(node, resource);
     }
@@ -337,8 +338,10 @@ void ConfigGraph::ConnectDependsOn(Graph::Id node, const Module& module, const s
                                    diag::Diagnostics& diagnostics) {
   for (const hcl::Traversal& target : targets) {
     CheckWhole(target, diagnostics);
-    Connect(node, module, target, {}, diagnostics);
     Subject subject = SubjectOf(target);
+    const std::optional<NodeId> named = NodeOf(module, subject);
+    if (named && graph_.Find(*named) == node) continue;  // it waits for itself, which means nothing
+    Connect(node, module, target, {}, diagnostics);
     auto child = module.children.find(subject.name);
     if (subject.kind == Subject::Kind::kModule && child != module.children.end()) {
       graph_.Connect(node, graph_.Find(CloseOf(*child->second)));

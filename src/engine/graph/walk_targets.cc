@@ -1,7 +1,11 @@
 #include "engine/graph/walk_targets.h"
 
 #include <algorithm>
+#include <functional>
 #include <set>
+
+#include "engine/config/references.h"
+#include "hcl/evaluate/evaluate.h"
 
 namespace rolecall::engine {
 namespace {
@@ -23,6 +27,31 @@ bool AnyContainsWhole(const std::vector<TargetAddress>& targets, const ResourceA
                      [&](const TargetAddress& target) { return !HasAnyKey(target) && target.MayContain(address); });
 }
 
+// Whether an output or check of the root needs objects, and none that `is_kept` does not hold for. What needs none, a
+// constant, is not planned with a part of the objects.
+bool NeedsOnlyKept(const Graph& graph, Graph::Id id, const std::function<bool(Graph::Id)>& is_kept) {
+  bool needs_any = IsRoot(graph.node(id), NodeKind::kCheck);
+  for (const Graph::Id ancestor : graph.Ancestors(std::set<Graph::Id>{id})) {
+    if (!graph.node(ancestor).IsResource()) continue;
+    needs_any = true;
+    if (!is_kept(ancestor)) return false;
+  }
+  return needs_any;
+}
+
+void KeepForExcludes(Graph& graph, const std::set<Graph::Id>& touched, const std::set<Graph::Id>& dropped) {
+  const std::set<Graph::Id> after = graph.Descendants(touched);
+  std::set<Graph::Id> constant;
+  for (Graph::Id id = 0; id < graph.size(); ++id) {
+    if (!IsRoot(graph.node(id), NodeKind::kOutput)) continue;
+    if (!NeedsOnlyKept(graph, id, [](Graph::Id) { return true; })) constant.insert(id);
+  }
+  graph.Prune([&](Graph::Id id) {
+    const bool is_close = graph.node(id).kind == NodeKind::kClose;
+    return dropped.count(id) == 0 && constant.count(id) == 0 && (after.count(id) == 0 || is_close);
+  });
+}
+
 }  // namespace
 
 void KeepForTargets(Graph& graph, const std::vector<TargetAddress>& targets,
@@ -38,24 +67,14 @@ void KeepForTargets(Graph& graph, const std::vector<TargetAddress>& targets,
     if (!excludes.empty() && AnyMayContain(excludes, address)) touched.insert(id);
     if (!excludes.empty() && AnyContainsWhole(excludes, address)) dropped.insert(id);
   }
-  if (targets.empty()) {
-    std::set<Graph::Id> after = graph.Descendants(touched);
-    graph.Prune([&](Graph::Id id) {
-      bool is_close = graph.node(id).kind == NodeKind::kClose;
-      return dropped.count(id) == 0 && (after.count(id) == 0 || is_close);
-    });
-    return;
-  }
+  if (targets.empty()) return KeepForExcludes(graph, touched, dropped);
   std::set<Graph::Id> needed = graph.Ancestors(kept);
   needed.insert(kept.begin(), kept.end());
   for (Graph::Id id = 0; id < graph.size(); ++id) {
     const NodeId& node = graph.node(id);
     if (!IsRoot(node, NodeKind::kOutput) && !IsRoot(node, NodeKind::kCheck)) continue;
-    std::set<Graph::Id> ancestors = graph.Ancestors(id);
-    bool all_kept = std::all_of(ancestors.begin(), ancestors.end(), [&](Graph::Id ancestor) {
-      return !graph.node(ancestor).IsResource() || needed.count(ancestor) > 0;
-    });
-    if (!all_kept) continue;
+    if (!NeedsOnlyKept(graph, id, [&](Graph::Id ancestor) { return needed.count(ancestor) > 0; })) continue;
+    const std::set<Graph::Id> ancestors = graph.Ancestors(std::set<Graph::Id>{id});
     needed.insert(id);
     needed.insert(ancestors.begin(), ancestors.end());
   }
@@ -77,14 +96,16 @@ std::vector<TargetAddress> WithDependents(const Graph& graph, const std::vector<
   return all;
 }
 
-void KeepForDestroy(Graph& graph) {
+void KeepForDestroy(Graph& graph, const Guards& guards) {
   std::set<Graph::Id> needed;
   auto is_provider = [&](Graph::Id id) { return graph.node(id).kind == NodeKind::kProvider; };
   for (Graph::Id id = 0; id < graph.size(); ++id) {
-    if (graph.node(id).kind == NodeKind::kManaged) {
-      // prevent_destroy may be said by variables.
-      graph.Release(id, [&](Graph::Id to) { return is_provider(to) || IsRoot(graph.node(to), NodeKind::kVariable); });
-    }
+    if (graph.node(id).kind != NodeKind::kManaged) continue;
+    const auto guard = guards.find(id);
+    graph.Release(id, [&](Graph::Id to) {
+      const bool is_guard = guard != guards.end() && guard->second.count(to) > 0;
+      return is_guard || is_provider(to) || IsRoot(graph.node(to), NodeKind::kVariable);
+    });
   }
   for (Graph::Id id = 0; id < graph.size(); ++id) {
     const NodeId& node = graph.node(id);
@@ -93,6 +114,20 @@ void KeepForDestroy(Graph& graph) {
   std::set<Graph::Id> ancestors = graph.Ancestors(needed);
   needed.insert(ancestors.begin(), ancestors.end());
   graph.Prune([&](Graph::Id id) { return needed.count(id) > 0; });
+}
+
+Guards GuardsOf(const Graph& graph, const Module& module) {
+  Guards guards;
+  for (const auto& [name, block] : module.resources) {
+    if (block.lifecycle.prevent_destroy == nullptr) continue;
+    std::set<Graph::Id>& named = guards[graph.Find(ResourceNode(ConfigAddress(module, block)))];
+    for (const hcl::Traversal* traversal : hcl::References(*block.lifecycle.prevent_destroy)) {
+      const std::optional<NodeId> node = NodeOf(module, SubjectOf(*traversal));
+      if (node) named.insert(graph.Find(*node));
+    }
+  }
+  for (const auto& [name, child] : module.children) guards.merge(GuardsOf(graph, *child));
+  return guards;
 }
 
 }  // namespace rolecall::engine

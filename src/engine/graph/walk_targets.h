@@ -1,7 +1,7 @@
 // Which part of a graph a walk needs: for -target and -exclude, and for destroying.
 //
 //   std::vector<TargetAddress> all = WithDependents(graph, options.targets);   // of a destroy; before anything is cut
-//   KeepForDestroy(graph);
+//   KeepForDestroy(graph, GuardsOf(graph, *configuration.root));
 //   KeepForTargets(graph, all, options.excludes);
 //
 // Nodes that are not needed are pruned, which the walk then passes over. Works on whole blocks; which instances of a
@@ -10,15 +10,19 @@
 #ifndef ROLECALL_ENGINE_GRAPH_WALK_TARGETS_H_
 #define ROLECALL_ENGINE_GRAPH_WALK_TARGETS_H_
 
+#include <map>
+#include <set>
 #include <vector>
 
+#include "engine/config/configuration.h"
 #include "engine/graph/graph.h"
 #include "engine/state/address.h"
 
 namespace rolecall::engine {
 
 // Keeps the targeted resources, what they need, and outputs and checks that need nothing else. Or, with excludes,
-// everything but those and what needs them. (Single instances are left to the steps.)
+// everything but those and what needs them. Outputs that need no resource are not kept. (Single instances are left to
+// the steps.)
 void KeepForTargets(Graph& graph, const std::vector<TargetAddress>& targets,
                     const std::vector<TargetAddress>& excludes);
 
@@ -26,9 +30,14 @@ void KeepForTargets(Graph& graph, const std::vector<TargetAddress>& targets,
 // KeepForDestroy.
 std::vector<TargetAddress> WithDependents(const Graph& graph, const std::vector<TargetAddress>& targets);
 
-// Keeps the managed resources, which then only wait for their provider configurations and the root's variables, and
-// what those need.
-void KeepForDestroy(Graph& graph);
+// What a managed block's `prevent_destroy` names: variables, locals, resources.
+using Guards = std::map<Graph::Id, std::set<Graph::Id>>;
+// Of the module and all below it.
+Guards GuardsOf(const Graph& graph, const Module& module);
+
+// Keeps the managed resources, which then only wait for their provider configurations, the root's variables and their
+// guards, and what those need.
+void KeepForDestroy(Graph& graph, const Guards& guards);
 
 }  // namespace rolecall::engine
 

@@ -108,16 +108,9 @@ class Loader {
     reader.ReadFile(file->body, is_override, kind.is_tofu);
   }
 
-  // Differs from OpenTofu, which never looks at required_version in .tf files: ours do where the module has no
-  // constraint that is meant for OpenTofu.
+  // What .tf files require is meant for Terraform, and not looked at, as OpenTofu does not look at it.
   void CheckRequiredVersion(const Module& module) {
-    const auto is_ours = [](const RequiredVersion& one) { return one.is_ours; };
-    const std::vector<RequiredVersion>& all = module.required_versions;
-    const bool only_ours = std::any_of(all.begin(), all.end(), is_ours);
-    for (const RequiredVersion& required : all) {
-      if (only_ours && !required.is_ours) continue;
-      CheckVersion(required);
-    }
+    for (const RequiredVersion& required : module.required_versions) CheckVersion(required);
   }
 
   void CheckVersion(const RequiredVersion& required) {
@@ -125,14 +118,13 @@ class Loader {
     if (!satisfied.ok()) {
       diagnostics_.AddError("invalid-version-constraint", "Invalid version constraint", satisfied.error().message,
                             required.range);
-    } else if (required.is_ours && required.constraint.find('-') != std::string::npos) {
+    } else if (required.constraint.find('-') != std::string::npos) {
       diagnostics_.AddError("invalid-version-constraint", "Invalid required_version constraint",
                             "Prerelease version constraints are not supported: " + required.constraint +
                                 ". Remove the prerelease information from the constraint.",
                             required.range);
     } else if (!*satisfied) {
-      diagnostics_.AddError("unsupported-version",
-                            required.is_ours ? "Incompatible module" : "Unsupported language version",
+      diagnostics_.AddError("unsupported-version", "Incompatible module",
                             "This configuration requires version " + required.constraint +
                                 "; this program implements version " + options_.language_version + " of the language.",
                             required.range);

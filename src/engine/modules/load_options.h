@@ -17,7 +17,7 @@
 namespace rolecall::engine {
 
 struct LoadOptions {
-  std::string language_version = "1.12.0";    // what required_version is checked against
+  std::string language_version = "1.12.6";    // what required_version is checked against
   std::string data_directory = ".terraform";  // TF_DATA_DIR
   std::string workspace = "default";
   // The values that the root module's variables are given, where a module's source needs one; empty: none.

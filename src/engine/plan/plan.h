@@ -92,7 +92,7 @@ struct DriftChange {
 
 // An attribute that a change of the plan comes from (relevance.h): of a block's objects or, with a key, of one.
 struct RelevantAttribute {
-  ResourceAddress resource;  // its module has no keys
+  ResourceAddress resource;  // with its module's keys where they are known
   value::Path path;          // empty: the object as a whole
   auto operator<=>(const RelevantAttribute&) const = default;
 };

@@ -1,6 +1,7 @@
 #include "engine/plan/relevance.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "engine/config/references.h"
@@ -24,42 +25,73 @@ value::Path PathOf(const std::vector<hcl::TraversalStep>& steps) {
   return path;
 }
 
+// The references in what an attribute of a block is made of: its argument, or its blocks. JSON, where one cannot be
+// told from the other, gives those of the whole body.
+std::vector<const hcl::Traversal*> AttributeReferences(const hcl::Body& body, const std::string& name) {
+  if (body.json != nullptr || body.overlaid != nullptr) return hcl::BodyReferences(body);
+  std::vector<const hcl::Traversal*> references;
+  for (const hcl::AttributePtr& attribute : body.attributes) {
+    if (attribute->name == name) hcl::AppendReferences(*attribute->expression, references);
+  }
+  for (const hcl::BlockPtr& block : body.blocks) {
+    const bool is_dynamic = block->type == "dynamic" && !block->labels.empty() && block->labels.front().text == name;
+    if (block->type != name && !is_dynamic) continue;
+    const std::vector<const hcl::Traversal*> inside = hcl::BodyReferences(block->body);
+    references.insert(references.end(), inside.begin(), inside.end());
+  }
+  return references;
+}
+
+// Where something stands: in which module, and in which instance of it as far as that is known.
+struct Place {
+  const Module& module;
+  ModuleAddress instance;
+};
+
 // Follows references backwards; everything is looked at once.
 class Finder {
  public:
-  void FromBlock(const Module& module, const ResourceBlock& block) {
-    if (!seen_.insert(&block).second) return;
+  void FromBlock(const Place& place, const ResourceBlock& block) {
+    if (!seen_.insert({&block, "", place.instance}).second) return;
     std::vector<const hcl::Traversal*> references = hcl::BodyReferences(block.body);
     for (const hcl::Expression* one : {block.count, block.for_each}) {
       if (one != nullptr) hcl::AppendReferences(*one, references);
     }
     // Not what triggers a replacement, nor what depends_on names: as in OpenTofu, of what values are made of alone.
-    for (const hcl::Traversal* one : references) Follow(module, *one);
+    for (const hcl::Traversal* one : references) Follow(place, *one);
   }
 
-  void FromExpression(const Module& module, const hcl::Expression* expression) {
-    if (expression == nullptr || !seen_.insert(expression).second) return;
-    for (const hcl::Traversal* one : hcl::References(*expression)) Follow(module, *one);
+  void FromExpression(const Place& place, const hcl::Expression* expression) {
+    if (expression == nullptr || !seen_.insert({expression, "", place.instance}).second) return;
+    for (const hcl::Traversal* one : hcl::References(*expression)) Follow(place, *one);
   }
 
   std::vector<RelevantAttribute> Take() {
-    std::sort(found_.begin(), found_.end());
-    found_.erase(std::unique(found_.begin(), found_.end()), found_.end());
-    return std::move(found_);
+    std::vector<std::pair<std::string, RelevantAttribute>> sorted;
+    for (RelevantAttribute& one : found_) sorted.emplace_back(one.resource.Text(), std::move(one));
+    std::sort(sorted.begin(), sorted.end());
+    std::vector<RelevantAttribute> taken;
+    for (auto& [text, one] : sorted) {
+      if (taken.empty() || taken.back() != one) taken.push_back(std::move(one));
+    }
+    return taken;
   }
 
  private:
-  void Follow(const Module& module, const hcl::Traversal& traversal) {
+  // Of a block or expression, the attribute of the block that was looked at ("": all of it), in which instance.
+  using Looked = std::tuple<const void*, std::string, ModuleAddress>;
+
+  void Follow(const Place& place, const hcl::Traversal& traversal) {
     const Subject subject = SubjectOf(traversal);
     switch (subject.kind) {
-      case Subject::Kind::kVariable: return FollowVariable(module, subject.name);
+      case Subject::Kind::kVariable: return FollowVariable(place, subject.name);
       case Subject::Kind::kLocal: {
-        const auto local = module.locals.find(subject.name);
-        if (local != module.locals.end()) FromExpression(module, local->second.value);
+        const auto local = place.module.locals.find(subject.name);
+        if (local != place.module.locals.end()) FromExpression(place, local->second.value);
         return;
       }
-      case Subject::Kind::kModule: return FollowModule(module, subject);
-      case Subject::Kind::kResource: return FollowResource(module, subject);
+      case Subject::Kind::kModule: return FollowModule(place, subject);
+      case Subject::Kind::kResource: return FollowResource(place, subject);
       case Subject::Kind::kPath:
       case Subject::Kind::kTerraform:
       case Subject::Kind::kEach:
@@ -69,35 +101,57 @@ class Finder {
     }
   }
 
-  void FollowVariable(const Module& module, const std::string& name) {
+  void FollowVariable(const Place& place, const std::string& name) {
+    const Module& module = place.module;
     if (module.parent == nullptr) return;
     const ModuleCall& call = module.parent->calls.find(module.path.steps.back().name)->second;
     const auto argument = call.arguments.find(name);
     if (argument == call.arguments.end()) return;
-    FromExpression(*module.parent, argument->second->expression.get());
-    FromExpression(*module.parent, call.count);
-    FromExpression(*module.parent, call.for_each);
+    const Place parent{*module.parent, place.instance.Parent()};
+    FromExpression(parent, argument->second->expression.get());
+    FromExpression(parent, call.count);
+    FromExpression(parent, call.for_each);
   }
 
-  void FollowModule(const Module& module, const Subject& subject) {
-    const auto child = module.children.find(subject.name);
-    if (child == module.children.end()) return;
+  void FollowModule(const Place& place, const Subject& subject) {
+    const auto child = place.module.children.find(subject.name);
+    if (child == place.module.children.end()) return;
+    const Place inside{*child->second, place.instance.Child(subject.name, subject.module_key)};
     for (const auto& [name, output] : child->second->outputs) {
-      if (subject.output.empty() || subject.output == name) FromExpression(*child->second, output.value);
+      if (subject.output.empty() || subject.output == name) FromExpression(inside, output.value);
     }
   }
 
-  void FollowResource(const Module& module, const Subject& subject) {
-    const ResourceBlock* block = module.FindResource(subject.mode, subject.type, subject.name);
+  void FollowResource(const Place& place, const Subject& subject) {
+    const ResourceBlock* block = place.module.FindResource(subject.mode, subject.type, subject.name);
     if (block == nullptr) return;
-    const ResourceAddress address{module.path, subject.mode, subject.type, subject.name, subject.resource_key};
-    if (subject.mode != ResourceMode::kEphemeral) found_.push_back({address, PathOf(subject.rest)});
-    FromBlock(module, *block);
+    const ResourceAddress address{place.instance, subject.mode, subject.type, subject.name, subject.resource_key};
+    value::Path path = PathOf(subject.rest);
+    const auto* attribute = path.empty() ? nullptr : std::get_if<value::AttributeStep>(&path.front());
+    const std::string name = attribute == nullptr ? "" : attribute->name;
+    if (subject.mode != ResourceMode::kEphemeral) found_.push_back({address, std::move(path)});
+    if (name.empty()) return FromBlock(place, *block);
+    if (!seen_.insert({block, name, place.instance}).second) return;
+    for (const hcl::Traversal* one : AttributeReferences(block->body, name)) Follow(place, *one);
   }
 
-  std::set<const void*> seen_;
+  std::set<Looked> seen_;
   std::vector<RelevantAttribute> found_;
 };
+
+// The instances of modules that have objects in the plan, with those around them.
+std::set<ModuleAddress> ModuleInstances(const Plan& plan) {
+  std::set<ModuleAddress> instances;
+  const auto add = [&](ModuleAddress module) {
+    for (; !module.IsRoot() && instances.insert(module).second; module = module.Parent()) {
+    }
+  };
+  for (const ResourceChange& change : plan.changes) {
+    if (change.action != Action::kDelete) add(change.address.module);
+  }
+  for (const auto& [key, resource] : plan.prior_state.resources()) add(ResourceAddress::FromState(key, {}).module);
+  return instances;
+}
 
 }  // namespace
 
@@ -109,12 +163,20 @@ std::vector<RelevantAttribute> FindRelevant(const Configuration& configuration, 
     const Module* module = configuration.Find(address.module);
     if (module == nullptr) continue;
     const ResourceBlock* block = module->FindResource(address.mode, address.type, address.name);
-    if (block != nullptr) finder.FromBlock(*module, *block);
+    if (block != nullptr) finder.FromBlock({*module, address.module}, *block);
   }
   for (const OutputChange& change : plan.outputs) {
     if (change.action == Action::kNoOp) continue;
     const auto output = configuration.root->outputs.find(change.name);
-    if (output != configuration.root->outputs.end()) finder.FromExpression(*configuration.root, output->second.value);
+    if (output != configuration.root->outputs.end()) {
+      finder.FromExpression({*configuration.root, {}}, output->second.value);
+    }
+  }
+  // As no state has the outputs of other modules, they are new each time.
+  for (const ModuleAddress& instance : ModuleInstances(plan)) {
+    const Module* const module = configuration.Find(instance);
+    if (module == nullptr || plan.mode == PlanMode::kDestroy) continue;
+    for (const auto& [name, output] : module->outputs) finder.FromExpression({*module, instance}, output.value);
   }
   return finder.Take();
 }
@@ -123,7 +185,7 @@ RelevantNames RelevantTo(const ResourceAddress& address, const std::vector<Relev
   RelevantNames names;
   const ResourceAddress config = address.Config();
   for (const RelevantAttribute& one : relevant) {
-    const bool same_block = one.resource.Config() == config;
+    const bool same_block = one.resource.Config() == config && one.resource.module.Contains(address.module);
     const bool same_key = !HasKey(one.resource.key) || one.resource.key == address.key;
     if (!same_block || !same_key) continue;
     const auto* attribute = one.path.empty() ? nullptr : std::get_if<value::AttributeStep>(&one.path.front());

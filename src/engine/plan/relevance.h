@@ -13,7 +13,7 @@
 
 namespace rolecall::engine {
 
-// For the changed objects and outputs of `plan`; sorted, without duplicates.
+// For the changed objects and outputs of `plan`; sorted by their addresses as text, without duplicates.
 std::vector<RelevantAttribute> FindRelevant(const Configuration& configuration, const Plan& plan);
 
 // The names of `address`'s attributes that are relevant; `all`: the object as a whole is.

@@ -1,6 +1,7 @@
 #include "engine/planning/planner.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "engine/graph/config_graph.h"
@@ -109,7 +110,7 @@ class Planner {
     if (options_.mode == PlanMode::kDestroy) {
       options_.targets = WithDependents(graph_.graph(), options_.targets);
       DropWhatIsNotThere();
-      KeepForDestroy(graph_.graph());
+      KeepForDestroy(graph_.graph(), GuardsOf(graph_.graph(), *configuration_.root));
     }
     if (!options_.targets.empty() || !options_.excludes.empty()) {
       KeepForTargets(graph_.graph(), options_.targets, options_.excludes);
@@ -196,15 +197,16 @@ class Planner {
     }
   }
 
-  // An option for each instance with a key that the state has.
-  std::string KeyedInstances(ResourceAddress address) const {
+  // An option for each instance with a key that the state has, in the order of the keys.
+  std::string KeyedInstances(const ResourceAddress& address) const {
     std::string options;
     const auto resource = previous_.resources().find(address.StateKey());
     if (resource == previous_.resources().end()) return options;
+    std::set<InstanceKey> keys;
     for (const Instance& instance : resource->second.instances) {
-      address.key = instance.index;
-      if (HasKey(address.key) && instance.deposed.empty()) options += "\n  -replace='" + address.Text() + "'";
+      if (HasKey(instance.index) && instance.deposed.empty()) keys.insert(instance.index);
     }
+    for (const InstanceKey& key : keys) options += "\n  -replace='" + address.WithKey(key).Text() + "'";
     return options;
   }
 
@@ -242,6 +244,8 @@ class Planner {
       bool existed = previous_.outputs.count(name) > 0;
       auto declared = root.outputs.find(name);
       bool is_wanted = declared != root.outputs.end() && options_.mode != PlanMode::kDestroy;
+      // With a part of the objects only what is made of that part changes.
+      if (!is_wanted && (!options_.targets.empty() || !options_.excludes.empty())) continue;
       if (is_wanted) {
         std::optional<Value> value = evaluator_.Output({}, name);
         if (!value) continue;  // not targeted, or failed

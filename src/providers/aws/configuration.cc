@@ -114,7 +114,7 @@ class Configurer {
     settings.use_fips = settings.use_fips || config_.Flag("use_fips_endpoint");
     settings.use_dualstack = settings.use_dualstack || config_.Flag("use_dualstack_endpoint");
     for (const Object& block : config_.Blocks("endpoints")) {
-      for (const char* service : {"iam", "sts", "secretsmanager", "kms", "ssm", "s3", "eks"}) {
+      for (const char* service : {"iam", "sts", "secretsmanager", "kms", "ssm", "s3", "eks", "ec2"}) {
         if (!block.Text(service).empty()) settings.overrides[service] = block.Text(service);
       }
     }

@@ -177,7 +177,7 @@ void ValidateCertificate(const Object& config, Problems& problems) {
   });
 }
 
-Result<crypto::WantedCertificate> WantedOf(const Object& state, Time now) {
+Result<crypto::WantedCertificate> CertificateResource::WantedOf(const Object& state) const {
   crypto::WantedCertificate wanted;
   // Longer than the ages of certificates, shorter than what a time can hold.
   constexpr std::int64_t kMostHours = 24 * 366 * std::int64_t{8000};
@@ -185,8 +185,8 @@ Result<crypto::WantedCertificate> WantedOf(const Object& state, Time now) {
   if (hours > kMostHours) {
     return Error{ErrorCode::kInvalidArgument, "a certificate must end before the year 10000"};
   }
-  wanted.not_before = now;
-  wanted.not_after = now + std::chrono::hours(hours);
+  wanted.not_before = clock_.Now();
+  wanted.not_after = wanted.not_before + std::chrono::hours(hours);
   for (const std::string& name : state.Texts("allowed_uses")) {
     for (const Usage& usage : kUsages) {
       if (name != usage.name) continue;
@@ -210,21 +210,23 @@ void SetIssued(const crypto::IssuedCertificate& issued, const crypto::WantedCert
   if (!state.IsSet("ready_for_renewal")) state.SetFlag("ready_for_renewal", IsDueAtOnce(state));
 }
 
-Result<void> PlanRenewal(Time now, Object& planned) {
+Result<void> CertificateResource::Plan(const Object*, const Object&, Object& planned) const {
   if (planned.IsUnknown("validity_period_hours") || planned.IsUnknown("early_renewal_hours")) {
     planned.SetUnknown("ready_for_renewal");
     return {};
   }
   if (IsDueAtOnce(planned)) planned.SetFlag("ready_for_renewal", true);
-  ROLECALL_TRY(const bool is_due, IsDue(now, planned));
+  ROLECALL_TRY(const bool is_due, IsDue(clock_.Now(), planned));
   if (is_due) planned.SetUnknown("ready_for_renewal");
   return {};
 }
 
-Result<void> ReadRenewal(Time now, Object& state) {
-  ROLECALL_TRY(const bool is_due, IsDue(now, state));
+Result<bool> CertificateResource::Read(const Call&, Object& state) const {
+  ROLECALL_TRY(const bool is_due, IsDue(clock_.Now(), state));
   if (is_due) state.SetFlag("ready_for_renewal", true);
-  return {};
+  return true;
 }
+
+Result<void> CertificateResource::Import(const std::string&, Object&) const { return NoImport(); }
 
 }  // namespace rolecall::providers::tls

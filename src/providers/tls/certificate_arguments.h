@@ -3,10 +3,13 @@
 #ifndef ROLECALL_PROVIDERS_TLS_CERTIFICATE_ARGUMENTS_H_
 #define ROLECALL_PROVIDERS_TLS_CERTIFICATE_ARGUMENTS_H_
 
+#include <string>
+#include <utility>
+
 #include "base/clock.h"
 #include "base/result.h"
 #include "crypto/certificates/certificate_request.h"
-#include "providers/framework/resource_type.h"
+#include "providers/framework/resource.h"
 
 namespace rolecall::providers::tls {
 
@@ -20,13 +23,26 @@ crypto::RequestedNames NamesOf(const Object& state);
 void AddCertificateSchema(engine::BlockSchema& block);
 void AddCertificateRules(Rules& rules);
 void ValidateCertificate(const Object& config, Problems& problems);
-// A certificate that begins now.
-Result<crypto::WantedCertificate> WantedOf(const Object& state, Time now);
 void SetIssued(const crypto::IssuedCertificate& issued, const crypto::WantedCertificate& wanted, Object& state);
 
-// ready_for_renewal: at plan, where a certificate that is ready is replaced, and after a read.
-Result<void> PlanRenewal(Time now, Object& planned);
-Result<void> ReadRenewal(Time now, Object& state);
+// A certificate that is kept in the state alone: one that is ready for renewal is replaced, and there is no import.
+class CertificateResource : public Resource {
+ public:
+  // `clock` must outlive it.
+  CertificateResource(engine::BlockSchema schema, Rules rules, const Clock& clock)
+      : Resource(std::move(schema), std::move(rules)), clock_(clock) {}
+
+  Result<void> Plan(const Object* prior, const Object& config, Object& planned) const final;
+  Result<bool> Read(const Call& call, Object& state) const final;
+  Result<void> Import(const std::string& id, Object& state) const final;
+
+ protected:
+  // A certificate that begins now.
+  Result<crypto::WantedCertificate> WantedOf(const Object& state) const;
+
+ private:
+  const Clock& clock_;
+};
 
 }  // namespace rolecall::providers::tls
 

@@ -32,18 +32,14 @@ Error Unreadable(const char* what, const Error& error) {
   return {error.code, std::string("Failed to parse ") + what + " PEM: " + error.message};
 }
 
-class LocallySignedCert final : public Resource {
+class LocallySignedCert final : public CertificateResource {
  public:
   explicit LocallySignedCert(const Clock& clock)
-      : Resource(LocallySignedSchema(), LocallySignedRules()), clock_(clock) {}
+      : CertificateResource(LocallySignedSchema(), LocallySignedRules(), clock) {}
 
   void Validate(const Object& config, Problems& problems) const override {
     ValidatePrivateKey(config, kCaKey, problems);
     ValidateCertificate(config, problems);
-  }
-
-  Result<void> Plan(const Object*, const Object&, Object& planned) const override {
-    return PlanRenewal(clock_.Now(), planned);
   }
 
   Result<void> Create(const Call& call, const Object& config, Object& state) const override {
@@ -57,23 +53,13 @@ class LocallySignedCert final : public Resource {
                 "Certificate provided as Authority does not appear to be a valid Certificate Authority. The resulting "
                 "certificate might fail certificate validation.");
     }
-    ROLECALL_TRY(const crypto::WantedCertificate wanted, WantedOf(state, clock_.Now()));
+    ROLECALL_TRY(const crypto::WantedCertificate wanted, WantedOf(state));
     ROLECALL_TRY(const crypto::IssuedCertificate issued,
                  crypto::IssueByCa(wanted, *request, state.Text("ca_cert_pem"), key));
     state.SetText("ca_key_algorithm", AlgorithmName(key));
     SetIssued(issued, wanted, state);
     return {};
   }
-
-  Result<bool> Read(const Call&, Object& state) const override {
-    ROLECALL_RETURN_IF_ERROR(ReadRenewal(clock_.Now(), state));
-    return true;
-  }
-
-  Result<void> Import(const std::string&, Object&) const override { return NoImport(); }
-
- private:
-  const Clock& clock_;
 };
 
 }  // namespace

@@ -28,9 +28,9 @@ Rules SelfSignedRules() {
   return rules;
 }
 
-class SelfSignedCert final : public Resource {
+class SelfSignedCert final : public CertificateResource {
  public:
-  explicit SelfSignedCert(const Clock& clock) : Resource(SelfSignedSchema(), SelfSignedRules()), clock_(clock) {}
+  explicit SelfSignedCert(const Clock& clock) : CertificateResource(SelfSignedSchema(), SelfSignedRules(), clock) {}
 
   void Validate(const Object& config, Problems& problems) const override {
     ValidatePrivateKey(config, kOwnKey, problems);
@@ -38,29 +38,15 @@ class SelfSignedCert final : public Resource {
     ValidateCertificate(config, problems);
   }
 
-  Result<void> Plan(const Object*, const Object&, Object& planned) const override {
-    return PlanRenewal(clock_.Now(), planned);
-  }
-
   Result<void> Create(const Call&, const Object& config, Object& state) const override {
     ROLECALL_TRY(const crypto::CertificateKey key, ReadPrivateKey(config, state, kOwnKey));
-    ROLECALL_TRY(crypto::WantedCertificate wanted, WantedOf(state, clock_.Now()));
+    ROLECALL_TRY(crypto::WantedCertificate wanted, WantedOf(state));
     wanted.has_authority_key_id = state.Flag("set_authority_key_id");
     ROLECALL_TRY(const crypto::IssuedCertificate issued, crypto::IssueToOneself(wanted, NamesOf(state), key));
     state.SetText("key_algorithm", AlgorithmName(key));
     SetIssued(issued, wanted, state);
     return {};
   }
-
-  Result<bool> Read(const Call&, Object& state) const override {
-    ROLECALL_RETURN_IF_ERROR(ReadRenewal(clock_.Now(), state));
-    return true;
-  }
-
-  Result<void> Import(const std::string&, Object&) const override { return NoImport(); }
-
- private:
-  const Clock& clock_;
 };
 
 }  // namespace

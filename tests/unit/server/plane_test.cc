@@ -115,9 +115,19 @@ TEST_F(PlaneTest, RefusesWrongSecretsUnknownKeysAndNoSignature) {
 
 TEST_F(PlaneTest, NamesServicesThatItDoesNotHave) {
   Start();
-  http::Response answer = Query("ec2", "Action=DescribeInstances&Version=2016-11-15");
+  http::Response answer = Query("sqs", "Action=ListQueues&Version=2012-11-05");
   EXPECT_EQ(answer.status, 400);
   EXPECT_THAT(answer.body, HasSubstr("UnknownService"));
+}
+
+TEST_F(PlaneTest, TellsTheAvailabilityZonesOfItsRegionAndNothingElseOfEc2) {
+  Start();
+  http::Response zones = Query("ec2", "Action=DescribeAvailabilityZones&Version=2016-11-15");
+  EXPECT_EQ(zones.status, 200) << zones.body;
+  EXPECT_THAT(zones.body, HasSubstr("<zoneState>available</zoneState>"));
+  http::Response instances = Query("ec2", "Action=DescribeInstances&Version=2016-11-15");
+  EXPECT_EQ(instances.status, 501);
+  EXPECT_THAT(instances.body, HasSubstr("<Response><Errors><Error><Code>NotImplemented</Code>"));
 }
 
 TEST_F(PlaneTest, MintsTokensForSignedCallersOnly) {

@@ -13,6 +13,7 @@ TEST(Route, KnowsAwsHosts) {
   EXPECT_EQ(ServiceOfHost("ssm-fips.us-east-1.amazonaws.com"), "ssm");
   EXPECT_EQ(ServiceOfHost("ssmmessages.eu-central-1.amazonaws.com"), "");
   EXPECT_EQ(ServiceOfHost("sts-fips.us-east-1.amazonaws.com"), "sts");
+  EXPECT_EQ(ServiceOfHost("ec2.eu-central-1.amazonaws.com"), "ec2");
   EXPECT_EQ(ServiceOfHost("s3.eu-central-1.amazonaws.com"), "s3");
   EXPECT_EQ(ServiceOfHost("my.bucket.s3.eu-central-1.amazonaws.com"), "s3");
   EXPECT_EQ(ServiceOfHost("iam.s3.amazonaws.com"), "s3");
@@ -20,7 +21,8 @@ TEST(Route, KnowsAwsHosts) {
 }
 
 TEST(Route, KnowsNothingOfOtherHosts) {
-  for (const char* host : {"", "localhost:4747", "iam.example.com", "ec2.amazonaws.com", "stsx.amazonaws.com"}) {
+  for (const char* host : {"", "localhost:4747", "iam.example.com", "sqs.amazonaws.com",
+                           "ec2-192-0-2-7.compute.amazonaws.com", "stsx.amazonaws.com"}) {
     EXPECT_EQ(ServiceOfHost(host), "") << host;
   }
 }
@@ -49,6 +51,7 @@ http::Request Form(const std::string& body) {
 TEST(Route, FindsUnsignedCallsByTheirContent) {
   EXPECT_EQ(ServiceOfContent(Form("Action=AssumeRoleWithWebIdentity&Version=2011-06-15")), "sts");
   EXPECT_EQ(ServiceOfContent(Form("Version=2010-05-08&Action=ListRoles")), "iam");
+  EXPECT_EQ(ServiceOfContent(Form("Action=DescribeAvailabilityZones&Version=2016-11-15")), "ec2");
   http::Request query;
   query.method = "GET";
   query.target = "/?Action=AssumeRoleWithWebIdentity&RoleArn=x";

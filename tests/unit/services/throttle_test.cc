@@ -90,7 +90,7 @@ TEST(ThrottleLimits, AreReadOrRefused) {
   EXPECT_EQ(limits->at(0).operations, OperationClass::kRead);
   EXPECT_EQ(limits->at(1).burst, 5500);
   EXPECT_TRUE(ReadRateLimits({"ssm:write=3:3"}).ok());
-  for (const char* wrong : {"", "iam", "iam=", "iam=0", "iam=-1", "iam=x", "iam=1:", "iam=1:0.5", "iam:all=1", "ec2=1",
+  for (const char* wrong : {"", "iam", "iam=", "iam=0", "iam=-1", "iam=x", "iam=1:", "iam=1:0.5", "iam:all=1", "sqs=1",
                             "iam=1e3", "iam=nan", "iam=inf", "iam=10000000"}) {
     EXPECT_EQ(ReadRateLimits({wrong}).error().code, ErrorCode::kInvalidArgument) << wrong;
   }

@@ -54,7 +54,9 @@ TEST_P(EveryKindOfBlock, IsReadOrPassedOverWithANote) {
 INSTANTIATE_TEST_SUITE_P(
     Language, EveryKindOfBlock,
     ::testing::Values(
-        Kind{"TerraformVersion", "terraform {\n  required_version = \">= 99.0\"\n}\n", "Unsupported language version"},
+        Kind{"TerraformVersion", "terraform {\n  required_version = \">= 99.0\"\n}\n", ""},
+        Kind{"LanguageVersion", "language {\n  compatible_with {\n    opentofu = \">= 99.0\"\n  }\n}\n",
+             "Incompatible module"},
         Kind{"TerraformProviders",
              "terraform {\n  required_providers {\n    x = { source = \"example/x\", version = \"~> 1.0\" }\n  }\n}\n",
              ""},

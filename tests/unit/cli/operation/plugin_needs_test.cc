@@ -91,6 +91,8 @@ TEST(PluginNeeds, AFunctionThatIsBuiltInNeedsNone) {
   const std::string known = "locals {\n  a = provider::aws::arn_parse(\"arn:aws:iam::1:role/x\")\n}\n";
   EXPECT_EQ(Needs(aws + known), "");
   EXPECT_EQ(Needs(aws + known, ProviderMode::kPlugin), "hashicorp/aws ;");
+  EXPECT_EQ(Needs(aws + "locals {\n  a = provider::aws::west::arn_parse(\"arn:aws:iam::1:role/x\")\n}\n"), "");
+  EXPECT_EQ(Needs(aws + "locals {\n  a = provider::aws::arn_parse::other()\n}\n"), "+hashicorp/aws ;");
   EXPECT_EQ(Needs(aws + known + "locals {\n  b = provider::aws::arn_parse_2()\n}\n"), "+hashicorp/aws ;");
 }
 

@@ -176,7 +176,7 @@ TEST_F(ApplyCommandTest, MachinesReadLinesOfJson) {
   EXPECT_EQ(Run({"apply", "-json"}), kExitError);
   EXPECT_THAT(err(), HasSubstr("-json needs -auto-approve or a saved plan"));
   EXPECT_EQ(Run({"apply", "-json", "-auto-approve"}), kExitOk) << err();
-  EXPECT_THAT(out(), StartsWith("{\"@level\":\"info\",\"@message\":\"Rolecall 1.12.0\""));
+  EXPECT_THAT(out(), StartsWith("{\"@level\":\"info\",\"@message\":\"Rolecall 1.12.6\""));
   EXPECT_THAT(out(), HasSubstr("\"operation\":\"apply\"},\"type\":\"change_summary\""));
   EXPECT_THAT(out(), HasSubstr("\"type\":\"outputs\"}\n"));
   EXPECT_EQ(Run({"plan", "-json-into=lines", "-concise"}), kExitOk) << err();

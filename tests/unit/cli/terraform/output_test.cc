@@ -66,7 +66,7 @@ TEST_F(OutputCommandTest, ShowPrintsTheStateAStateFileOrAPlan) {
   EXPECT_EQ(out(), shown);
   EXPECT_EQ(Run({"show", "-json"}), kExitOk) << err();
   EXPECT_THAT(out(),
-              StartsWith("{\"format_version\":\"1.0\",\"terraform_version\":\"1.12.0\",\"values\":{\"outputs\":"));
+              StartsWith("{\"format_version\":\"1.0\",\"terraform_version\":\"1.12.6\",\"values\":{\"outputs\":"));
   ASSERT_EQ(Run({"plan", "-destroy", "-out=p"}), kExitOk) << err();
   EXPECT_EQ(Run({"show", "p"}), kExitOk) << err();
   EXPECT_THAT(out(), HasSubstr("# terraform_data.a will be destroyed"));

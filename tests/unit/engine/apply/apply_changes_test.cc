@@ -281,6 +281,37 @@ TEST(EngineChanges, TargetLeavesTheRestAlone) {
   EXPECT_EQ(Count(shop.MakePlan()).add, 1);
 }
 
+// An output changes with a part of the objects only where it is made of that part: not of others, and not of none.
+TEST(EngineChanges, OutputsOfWhatIsNotTargetedStay) {
+  const std::string things =
+      "resource \"aws_thing\" \"a\" { name = \"a\" }\nresource \"aws_thing\" \"b\" { name = \"b\" }\n"
+      "output \"a\" { value = aws_thing.a.id }\noutput \"b\" { value = aws_thing.b.id }\n";
+  const std::string old = "output \"constant\" { value = 1 }\noutput \"gone\" { value = aws_thing.a.id }\n";
+  Workshop shop(Workshop::FileTexts{{"main.tf", things + old}});
+  const auto names = [](const Plan& plan) {
+    std::vector<std::string> changed;
+    for (const OutputChange& change : plan.outputs) {
+      if (change.action != Action::kNoOp) changed.push_back(change.name);
+    }
+    return changed;
+  };
+  const auto a = *ParseTarget("aws_thing.a");
+  EXPECT_EQ(names(shop.MakePlan({.targets = {a}})), (std::vector<std::string>{"a", "gone"}));
+  EXPECT_EQ(names(shop.MakePlan({.excludes = {a}})), (std::vector<std::string>{"b"}));
+  EXPECT_EQ(names(shop.MakePlan()), (std::vector<std::string>{"a", "b", "constant", "gone"}));
+  shop.PlanAndApply();
+  ASSERT_TRUE(shop.files.Write("main.tf", things + "output \"constant\" { value = 2 }\n", FileMode::kPublic).ok());
+  EXPECT_EQ(names(shop.MakePlan()), (std::vector<std::string>{"constant", "gone"}));
+  const Plan targeted = shop.MakePlan({.targets = {a}});
+  EXPECT_EQ(names(targeted), std::vector<std::string>());
+  shop.Apply(targeted);
+  EXPECT_EQ(shop.state.outputs.count("gone"), 1u);
+  EXPECT_EQ(shop.state.outputs["constant"].value_json, "1");
+  EXPECT_EQ(names(shop.MakePlan({.mode = PlanMode::kDestroy, .targets = {a}})), std::vector<std::string>());
+  EXPECT_EQ(names(shop.MakePlan({.mode = PlanMode::kDestroy})),
+            (std::vector<std::string>{"a", "b", "constant", "gone"}));
+}
+
 TEST(EngineChanges, DataSourceWaitsForAPendingChange) {
   Workshop shop(
       Files("resource \"aws_thing\" \"a\" { name = \"a\" }\n"

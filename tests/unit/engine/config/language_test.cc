@@ -114,7 +114,8 @@ const std::vector<LanguageBlock>& Language() {
 }
 
 std::string LanguageProblems(const std::string& text) {
-  Workshop shop(Workshop::FileTexts{{"main.tf", text}, {"m/main.tf", "variable \"in\" { default = 1 }\n"}});
+  // Not .tf: what is required there is Terraform's.
+  Workshop shop(Workshop::FileTexts{{"main.tofu", text}, {"m/main.tf", "variable \"in\" { default = 1 }\n"}});
   shop.Load();
   if (!shop.diagnostics.HasErrors()) shop.engine->Validate(*shop.configuration, shop.diagnostics);
   if (!shop.diagnostics.HasErrors()) shop.MakePlan();

@@ -226,10 +226,14 @@ TEST(ConfigMistakes, QuotedReferencesStillWorkWithAWarning) {
   EXPECT_EQ(Workshop::Find(plan, "aws_thing.t")->dependencies, std::vector<std::string>{"aws_thing.a"});
 }
 
-TEST(ConfigMistakes, AConstraintForOpenTofuStandsInPlaceOfThoseInTfFiles) {
+TEST(ConfigMistakes, OnlyConstraintsForOpenTofuAreLookedAt) {
   const std::string old = "terraform {\n  required_version = \">= 99\"\n}\n";
-  EXPECT_NE(Problems({{"main.tf", old}}).find("requires version >= 99"), std::string::npos);
-  EXPECT_EQ(Problems({{"main.tf", old}, {"v.tofu", "terraform {\n  required_version = \">= 1.5\"\n}\n"}}), "");
+  EXPECT_EQ(Problems({{"main.tf", old}}), "") << "that is Terraform's";
+  EXPECT_EQ(Problems({{"main.tf", "terraform {\n  required_version = var.x\n}\n"}}), "");
+  EXPECT_NE(Problems({{"main.tofu", old}}).find("requires version >= 99"), std::string::npos);
+  EXPECT_NE(Problems({{"main.tofu", "terraform {\n  required_version = \"1.13.0-beta1\"\n}\n"}}).find("Prerelease"),
+            std::string::npos);
+  EXPECT_EQ(Problems({{"main.tf", old}, {"v.tofu", "terraform {\n  required_version = \">= 1.12.6\"\n}\n"}}), "");
   EXPECT_EQ(Problems({{"main.tf", old + "language {\n  compatible_with {\n    opentofu = \">= 1.12\"\n  }\n}\n"}}), "");
   EXPECT_NE(Problems({{"main.tf", "language {\n  compatible_with {\n    opentofu = \">= 99\"\n  }\n}\n"}})
                 .find("Incompatible module"),

@@ -39,7 +39,64 @@ resource "aws_thing" "inner" { name = "inner" }
 )"}});
   const Plan plan = shop.MakePlan();
   ASSERT_FALSE(plan.errored) << shop.Errors();
-  EXPECT_EQ(Texts(plan), std::vector<std::string>({"aws_thing.base.id"}));
+  // The outputs of modules that nobody reads are new, too.
+  EXPECT_EQ(Texts(plan), std::vector<std::string>({"aws_thing.base.id", "module.m.aws_thing.inner.name"}));
+}
+
+TEST(FindRelevant, NamesTheInstanceOfAModuleWhereItIsKnown) {
+  Workshop shop({{"main.tf", R"(
+module "m" {
+  source = "./m"
+  count  = 2
+}
+resource "aws_thing" "one" { name = module.m[1].out }
+resource "aws_thing" "all" { name = join(",", module.m[*].out) }
+)"},
+                 {"m/main.tf", R"(
+resource "aws_thing" "inner" { name = "inner" }
+resource "aws_thing" "user" { name = aws_thing.inner.id }
+output "out" { value = aws_thing.user.id }
+)"}});
+  const Plan plan = shop.MakePlan();
+  ASSERT_FALSE(plan.errored) << shop.Errors();
+  EXPECT_EQ(Texts(plan), (std::vector<std::string>{"module.m.aws_thing.user.id", "module.m[0].aws_thing.inner.id",
+                                                   "module.m[0].aws_thing.user.id", "module.m[1].aws_thing.inner.id",
+                                                   "module.m[1].aws_thing.user.id"}));
+}
+
+TEST(FindRelevant, OfAnAttributeOnlyWhatItIsMadeOf) {
+  const std::string base = R"(
+resource "aws_thing" "a" { name = "a" }
+resource "aws_thing" "b" { name = "b" }
+data "aws_who" "d" {
+  seed  = aws_thing.a.name
+  count = length(aws_thing.b.name)
+}
+)";
+  Workshop shop(std::map<std::string, std::string>{{"main.tf", base}});
+  shop.PlanAndApply();
+  ASSERT_FALSE(shop.diagnostics.HasErrors()) << shop.Errors();
+  const auto relevant = [&](const std::string& value) {
+    const std::string user = "resource \"aws_thing\" \"r\" {\n  name = " + value + "\n}\n";
+    EXPECT_TRUE(shop.files.Write("main.tf", base + user, FileMode::kPublic).ok());
+    return Texts(shop.MakePlan());
+  };
+  EXPECT_EQ(relevant("data.aws_who.d[0].seed"),
+            (std::vector<std::string>{"aws_thing.a.name", "data.aws_who.d[0].seed"}));
+  EXPECT_EQ(relevant("data.aws_who.d[0].id"), (std::vector<std::string>{"data.aws_who.d[0].id"}));
+  EXPECT_EQ(relevant("jsonencode(data.aws_who.d)"),
+            (std::vector<std::string>{"aws_thing.a.name", "aws_thing.b.name", "data.aws_who.d"}));
+}
+
+TEST(RelevantTo, AnInstanceOfAModuleIsTheOnlyOne) {
+  const ModuleAddress first = ModuleAddress().Child("m", 0LL), second = ModuleAddress().Child("m", 1LL);
+  const auto in = [](const ModuleAddress& module) {
+    return ResourceAddress{module, ResourceMode::kManaged, "t", "n", {}};
+  };
+  const std::vector<RelevantAttribute> relevant = {{in(first), {value::AttributeStep{"arn"}}}};
+  EXPECT_TRUE(RelevantTo(in(first), relevant).Has("arn"));
+  EXPECT_FALSE(RelevantTo(in(second), relevant).Has("arn"));
+  EXPECT_TRUE(RelevantTo(in(second), {{in(ModuleAddress().Child("m")), {}}}).Has("arn"));
 }
 
 TEST(RelevantTo, AnObjectNamedWithItsKeyIsTheOnlyOne) {

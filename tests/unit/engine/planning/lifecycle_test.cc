@@ -35,6 +35,35 @@ TEST(Lifecycle, AVariableMayPreventDestruction) {
   }
 }
 
+TEST(Lifecycle, LocalsAndVariablesOfModulesPreventDestructionToo) {
+  const Workshop::FileTexts files = {
+      {"main.tf",
+       "variable \"keep\" {}\nlocals {\n  keep = var.keep\n}\nresource \"aws_thing\" \"a\" {\n  name = \"a\"\n"
+       "  lifecycle {\n    prevent_destroy = local.keep\n  }\n}\n"
+       "module \"m\" {\n  source = \"./m\"\n  for_each = toset([\"k\"])\n  keep = local.keep\n}\n"},
+      {"m/m.tf",
+       "variable \"keep\" {}\nlocals {\n  kept = var.keep\n}\nresource \"aws_thing\" \"b\" {\n  name = \"b\"\n"
+       "  lifecycle {\n    prevent_destroy = local.kept\n  }\n}\n"}};
+  for (const bool keep : {true, false}) {
+    Workshop shop(files);
+    shop.inputs = {{VariableInput::Kind::kAssignment, std::string("keep=") + (keep ? "true" : "false")}};
+    shop.PlanAndApply();
+    ASSERT_FALSE(shop.diagnostics.HasErrors()) << shop.Errors();
+    const Plan plan = shop.MakePlan({.mode = PlanMode::kDestroy});
+    EXPECT_EQ(plan.errored, keep) << shop.Errors();
+    EXPECT_EQ(shop.Errors().find("will not be known"), std::string::npos) << shop.Errors();
+    for (const char* address : {"aws_thing.a", "module.m[\"k\"].aws_thing.b"}) {
+      const bool is_refused =
+          shop.Errors().find(std::string(address) + " has lifecycle.prevent_destroy set") != std::string::npos;
+      EXPECT_EQ(is_refused, keep) << address << "\n" << shop.Errors();
+    }
+    if (!keep) {
+      shop.Apply(plan);
+      EXPECT_TRUE(shop.state.empty()) << shop.Errors();
+    }
+  }
+}
+
 TEST(Lifecycle, WhatDoesNotSayClearlyThatAnObjectMayGoKeepsIt) {
   const std::string start = "  lifecycle {\n    prevent_destroy = ";
   for (const auto& [value, told] : {std::pair("null", "prevent_destroy set to null"),

@@ -53,5 +53,27 @@ TEST(Validate, SensitiveVariablesStaySensitiveThoughNothingIsKnown) {
   EXPECT_NE(errors.find("Output refers to sensitive values"), std::string::npos) << errors;
 }
 
+TEST(Validate, ABlockThatRefersToItselfIsRefusedByThePlanOnly) {
+  for (const char* body : {"name = aws_thing.a.id", "count = 2\n  name = aws_thing.a[0].id"}) {
+    const std::map<std::string, std::string> files = {
+        {"main.tf", "resource \"aws_thing\" \"a\" {\n  " + std::string(body) + "\n}\n"}};
+    EXPECT_EQ(ValidateErrors(files), "") << body;
+    Workshop shop(files);
+    shop.Load();
+    EXPECT_TRUE(shop.MakePlan().errored);
+    EXPECT_NE(shop.Errors().find("Configuration for aws_thing.a may not refer to itself."), std::string::npos) << body;
+  }
+  Workshop waiting(std::map<std::string, std::string>{
+      {"main.tf", "resource \"aws_thing\" \"a\" {\n  name = \"a\"\n  depends_on = [aws_thing.a]\n}\n"}});
+  waiting.Load();
+  EXPECT_FALSE(waiting.MakePlan().errored) << waiting.Errors();
+}
+
+TEST(Validate, ANameThatMeansNothingWhereItStandsIsToldOnce) {
+  const std::string errors = ValidateErrors({{"main.tf", "resource \"aws_thing\" \"a\" {\n  name = self.id\n}\n"}});
+  EXPECT_NE(errors.find("Invalid \"self\" reference"), std::string::npos) << errors;
+  EXPECT_EQ(errors.find("There is no variable named"), std::string::npos) << errors;
+}
+
 }  // namespace
 }  // namespace rolecall::engine

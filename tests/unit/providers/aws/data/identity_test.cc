@@ -87,11 +87,5 @@ TEST_F(IdentityDataTest, WhatCannotBeAskedIsTold) {
   EXPECT_NE(TakeProblems().find("the answer has no Role"), std::string::npos);
 }
 
-TEST_F(IdentityDataTest, WhatWeDoNotHaveIsRefusedWithWhatToDo) {
-  Configure();
-  ReadData("aws_availability_zones", DataConfig("aws_availability_zones"));
-  EXPECT_NE(TakeProblems().find("give the zones by a variable"), std::string::npos);
-}
-
 }  // namespace
 }  // namespace rolecall::providers::aws
