@@ -18,6 +18,8 @@ std::size_t left_until_failure = 0;  // 0: none fails
 bool failed = false;
 }  // namespace
 
+// gcc takes these for the library's own, whose memory is not free()'s.
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
 void* operator new(std::size_t size) {
   if (left_until_failure != 0 && --left_until_failure == 0) {
     failed = true;
