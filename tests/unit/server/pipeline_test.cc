@@ -235,7 +235,7 @@ class AdmissionTest : public PipelineTest {
 };
 
 TEST_F(AdmissionTest, UnsignedRequestsSendLittle) {
-  EXPECT_EQ(admission_.Admit({.method = "PUT", .target = "/b/k"}).max_body_bytes, 65536u);
+  EXPECT_EQ(admission_.Admit({.method = "PUT", .target = "/b/k"}).max_body_bytes, 131072u);
   EXPECT_EQ(admission_.Admit({.method = "POST", .target = "/mutate"}).max_body_bytes, 3u << 20);
   EXPECT_FALSE(admission_.Admit({.method = "POST", .target = "/mutate"}).known_sender);
 }
@@ -243,7 +243,7 @@ TEST_F(AdmissionTest, UnsignedRequestsSendLittle) {
 TEST_F(AdmissionTest, KnownKeysSendWhatTheirServiceTakes) {
   const std::pair<const char*, std::size_t> bounds[] = {
       {"iam", 1u << 20},   {"sts", 256u << 10}, {"secretsmanager", 512u << 10},
-      {"ssm", 512u << 10}, {"ec2", 64u << 10},  {"s3", 65u << 20}};
+      {"ssm", 512u << 10}, {"ec2", 128u << 10}, {"s3", 65u << 20}};
   for (const auto& [service, bytes] : bounds) {
     EXPECT_EQ(Admitted(service).max_body_bytes, bytes) << service;
     EXPECT_EQ(Admitted(service).known_sender, std::string_view(service) == "s3") << service;
@@ -254,10 +254,10 @@ TEST_F(AdmissionTest, KnownKeysSendWhatTheirServiceTakes) {
 // The id of a key is no secret: for what is large its owner must have signed.
 TEST_F(AdmissionTest, LargeObjectsWantASignature) {
   credentials_.secret_access_key = Secret("wrong");
-  EXPECT_EQ(Admitted("s3").max_body_bytes, 65536u);
+  EXPECT_EQ(Admitted("s3").max_body_bytes, 131072u);
   EXPECT_FALSE(Admitted("s3").known_sender);
   credentials_.access_key_id = "AKIANOBODYHASTHISKEY";
-  EXPECT_EQ(Admitted("iam").max_body_bytes, 65536u);
+  EXPECT_EQ(Admitted("iam").max_body_bytes, 131072u);
 }
 
 class ForwardedAdmissionTest : public PipelineTest {
