@@ -34,7 +34,8 @@ Result<void> UnpackMember(std::string_view& bytes, std::size_t max_bytes, std::s
   bytes = {bytes.data() - stream.avail_in, bytes.size() + stream.avail_in};
   inflateEnd(&stream);
   if (out.size() > max_bytes) return Error{ErrorCode::kResourceExhausted, "it is too large when unpacked"};
-  if (code != Z_STREAM_END) return Error{ErrorCode::kInvalidArgument, "it is not in gzip format, or incomplete"};
+  if (code == Z_BUF_ERROR) return Error{ErrorCode::kInvalidArgument, "it is cut off"};
+  if (code != Z_STREAM_END) return Error{ErrorCode::kInvalidArgument, "it is not in gzip format, or damaged"};
   return {};
 }
 

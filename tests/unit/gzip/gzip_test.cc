@@ -27,6 +27,8 @@ TEST(GzipTest, WhatIsNoGzipOrCutOffOrFollowedByOtherBytesIsRefused) {
     ASSERT_FALSE(unpacked.ok()) << bytes.size();
     EXPECT_EQ(unpacked.error().code, ErrorCode::kInvalidArgument);
   }
+  EXPECT_EQ(Unpack(packed.substr(0, packed.size() - 1), kMost).error().message, "it is cut off");
+  EXPECT_EQ(Unpack("plain", kMost).error().message, "it is not in gzip format, or damaged");
 }
 
 TEST(GzipTest, NothingIsUnpackedBeyondTheBound) {
