@@ -188,7 +188,9 @@ TEST_F(CheckedInputsTest, WhatIsNoneOfThemIsAnError) {
   EXPECT_THAT(err(), HasSubstr("broken/main.tf line 1"));
   EXPECT_EQ(Run({"check", "no-public", "-endpoint", "http://127.0.0.1:1"}), kExitError);
   EXPECT_THAT(err(), HasSubstr("rolecall: "));
-  EXPECT_EQ(Run({"check", "no-new-access", "missing.json", "other.json"}), kExitError);
+  EXPECT_EQ(Run({"check", "no-new-access", ".", "missing.json"}), kExitError);
+  EXPECT_THAT(err(), HasSubstr("missing.json"));
+  EXPECT_EQ(Run({"check", "no-new-access", "missing.json", "."}), kExitError);
   EXPECT_THAT(err(), HasSubstr("missing.json"));
 }
 

@@ -364,6 +364,44 @@ TEST_F(PluginCommandsTest, WhatOnlyTheStateHasIsInstalledByTheConstraintOfTheCon
   ASSERT_EQ(Run({"init"}), kExitOk) << err();
   EXPECT_THAT(out(), HasSubstr("- Installed team/tool v1.0.0"));
   EXPECT_TRUE(Exists(Installed("1.0.0")));
+  // It is then asked for the types of the state, which this program of the test cannot tell.
+  EXPECT_EQ(Run({"plan"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("Failed to load plugin schemas"));
+  environment_.Set("ROLECALL_PROVIDERS", "native");
+  EXPECT_EQ(Run({"init"}), kExitOk) << err();
+  EXPECT_THAT(out(), Not(HasSubstr("provider plugins")));
+}
+
+TEST_F(PluginCommandsTest, APackageWhoseProgramIsNoProviderIsAnErrorWhereItIsUsed) {
+  Offer("1.0.0", kPlatform);
+  ASSERT_EQ(Run({"init"}), kExitOk) << err();
+  EXPECT_EQ(Run({"validate"}), kExitError);
+  EXPECT_THAT(Errors(), AllOf(HasSubstr("Failed to load plugin schemas"),
+                              HasSubstr("Error while loading schemas for plugin components: ")));
+}
+
+TEST_F(PluginCommandsTest, ARegistryThatDoesNotAnswerStopsNobodyWhoMayNotNeedIt) {
+  Answer("/v1/providers/team/tool/versions", "", 503);
+  EXPECT_EQ(Run({"init"}), kExitOk) << err();
+  EXPECT_THAT(Errors(), HasSubstr("Warning: Provider team/tool is not installed"));
+  Answer("/v1/providers/team/tool/versions", "", 401);
+  EXPECT_EQ(Run({"init"}), kExitError) << "to be refused is no absence";
+  EXPECT_THAT(Errors(), HasSubstr("requires authentication credentials"));
+}
+
+TEST_F(PluginCommandsTest, AConfigurationThatCannotBeReadStopsBeforeAnythingIsAsked) {
+  std::filesystem::create_directory("folder.rc");
+  Write("broken.rc", "credentials {");
+  for (const std::string file : {"folder.rc", "broken.rc"}) {
+    environment_.Set("TF_CLI_CONFIG_FILE", file);
+    for (const std::vector<std::string>& words :
+         std::vector<std::vector<std::string>>{{"init"}, {"providers", "lock"}, {"providers", "mirror", "m"}}) {
+      EXPECT_EQ(Run(words), kExitError) << file << " " << words[0];
+      EXPECT_THAT(Errors(),
+                  HasSubstr(file == "folder.rc" ? "Unable to open CLI configuration file" : "broken.rc line 1"));
+    }
+  }
+  EXPECT_EQ(Asked(), 0u);
 }
 
 TEST_F(PluginCommandsTest, ADevelopmentOverrideIsNotInstalledAndItsProgramMustBeThere) {
