@@ -128,6 +128,18 @@ TEST_F(ModuleSourcesTest, InitAndGetTellWhatTheyDownload) {
   EXPECT_THAT(Errors(), HasSubstr("git exited with 128: fatal: no such repository"));
 }
 
+TEST_F(ModuleSourcesTest, SourcesMayBeMadeOfVariables) {
+  Call("git::https://h.example/${var.name}.git");
+  Write("variables.tf", "variable \"name\" {\n  type    = string\n  default = \"usual\"\n}\n");
+  ASSERT_EQ(Run({"init"}), kExitOk) << err();
+  EXPECT_THAT(Calls(), HasSubstr("-- https://h.example/usual.git "));
+  ASSERT_EQ(Run({"init", "-var=name=given"}), kExitOk) << err();
+  EXPECT_THAT(Calls(), HasSubstr("-- https://h.example/given.git "));
+  Write("x.auto.tfvars", "name = \"missing\"\n");
+  EXPECT_EQ(Run({"init"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("no such repository"));
+}
+
 TEST_F(ModuleSourcesTest, InitCopiesAModuleIntoAnEmptyDirectory) {
   const std::string beside = (directory_ / "beside").string();
   Write(beside + "/main.tf", "output \"a\" { value = \"beside\" }\n");

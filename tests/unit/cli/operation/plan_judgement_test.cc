@@ -41,6 +41,16 @@ TEST_F(PlanJudgementTest, ContractsThatCannotBeReadFailThePlan) {
   EXPECT_THAT(Errors(), HasSubstr("Cannot read the access contracts"));
 }
 
+TEST_F(PlanJudgementTest, WhatAContractCannotSayIsAWarning) {
+  Contract("deny \"iam\" {\n  actions = [\"iam:*\"]\n  resources = [\"*\"]\n}\n");
+  Write("open.tf",
+        "resource \"terraform_data\" \"later\" {}\n"
+        "resource \"aws_iam_role_policy\" \"more\" {\n  name   = \"more\"\n  role   = aws_iam_role.app.name\n"
+        "  policy = terraform_data.later.id\n}\n");
+  EXPECT_EQ(Run({"plan"}), kExitOk) << err();
+  EXPECT_THAT(Errors(), AllOf(HasSubstr("Warning: Access contract"), Not(HasSubstr("Access contract violated"))));
+}
+
 TEST_F(PlanJudgementTest, WhatLintCannotKnowIsToldOrFails) {
   Write("open.tf",
         "resource \"terraform_data\" \"later\" {}\n"
