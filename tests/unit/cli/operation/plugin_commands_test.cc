@@ -440,5 +440,19 @@ TEST_F(PluginCommandsTest, AProviderThatRunsAlreadyIsNotInstalled) {
   EXPECT_THAT(out(), HasSubstr("Initializing provider plugins..."));
 }
 
+TEST_F(PluginCommandsTest, FunctionsAreCalledByTheAliasesOfTheirProvidersToo) {
+  Write("main.tf",
+        "terraform {\n  required_providers {\n    aws = {\n      source = \"hashicorp/aws\"\n"
+        "      configuration_aliases = [aws.west]\n    }\n  }\n}\n"
+        "locals {\n  arn = \"arn:aws:iam::111122223333:role/app\"\n}\n"
+        "output \"a\" {\n  value = provider::aws::arn_parse(local.arn).account_id\n}\n"
+        "output \"b\" {\n  value = provider::aws::west::arn_parse(local.arn).resource\n}\n");
+  ASSERT_EQ(Run({"plan"}), kExitOk) << err();
+  EXPECT_THAT(out(), AllOf(HasSubstr("+ a = \"111122223333\""), HasSubstr("+ b = \"role/app\"")));
+  Write("more.tf", "output \"c\" {\n  value = provider::aws::east::arn_parse(local.arn).resource\n}\n");
+  EXPECT_EQ(Run({"plan"}), kExitError);
+  EXPECT_EQ(Asked(), 0u);
+}
+
 }  // namespace
 }  // namespace rolecall::cli
