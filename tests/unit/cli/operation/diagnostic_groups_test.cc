@@ -37,6 +37,11 @@ TEST(CompactWarnings, AreOneLineASummaryAndOnlyWithoutErrors) {
   EXPECT_EQ(CompactWarnings(Some(), false),
             "Warnings:\n\n- Old argument\n  on main.tf line 3 (and 2 more)\n- Other\n\nTo see the full warning notes, "
             "run Rolecall without -compact-warnings.\n");
+  diag::Diagnostics nowhere;
+  for (int i = 0; i < 3; ++i) nowhere.AddWarning("w", "Far and wide", "");
+  EXPECT_EQ(CompactWarnings(nowhere, true),
+            "\033[1m\033[33mWarnings:\033[0m\n\n- Far and wide\n  (3 occurrences of this warning)\n\nTo see the full "
+            "warning notes, run Rolecall without -compact-warnings.\n");
   diag::Diagnostics all = Some();
   all.AddError("e", "Bad", "");
   EXPECT_EQ(CompactWarnings(all, false), std::nullopt);

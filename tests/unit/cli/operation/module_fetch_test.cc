@@ -13,6 +13,7 @@
 #include "cli/operation/archive.h"
 #include "crypto/digest.h"
 #include "http/server.h"
+#include "tests/support/fake_site.h"
 
 namespace rolecall::cli {
 namespace {
@@ -180,6 +181,88 @@ TEST(ModuleFetch, ServersMayPointToThePackage) {
   fs::remove_all(one.work.In("out"));
   EXPECT_NE(one.Why(one.base + "/local").find("a file of this machine"), std::string::npos);
   EXPECT_NE(one.Why(one.base + "/nothing").find("does not say where the module is"), std::string::npos);
+}
+
+TEST(ModuleFetch, ChecksumsAreOfKnownKinds) {
+  const std::string bytes = MakeArchive({{"main.tf", "x"}});
+  Fetching one;
+  const auto fetch = [&](const std::string& sum) {
+    one.answers["/m.tar.gz?checksum=" + sum] = {.body = bytes};
+    fs::remove_all(one.work.In("out"));
+    const Result<void> fetched = one.Fetch(one.base + "/m.tar.gz?checksum=" + sum);
+    EXPECT_EQ(fetched.ok(), fs::exists(one.work.In("out/main.tf"))) << sum;
+    return fetched.ok() ? "" : fetched.error().message;
+  };
+  for (const std::string& sum :
+       {"sha512:" + crypto::Sha512Hex(bytes), "sha1:" + crypto::Sha1Hex(bytes), "md5:" + crypto::Md5Hex(bytes),
+        crypto::Sha512Hex(bytes), crypto::Sha256Hex(bytes), crypto::Sha1Hex(bytes), crypto::Md5Hex(bytes)}) {
+    EXPECT_EQ(fetch(sum), "");
+  }
+  EXPECT_NE(fetch("sha1:" + crypto::Md5Hex(bytes)).find("the checksum of the archive is"), std::string::npos);
+  for (const char* sum : {"crc32:abc", "abc", "sha3:"}) {
+    EXPECT_EQ(fetch(sum), "the checksum \"" + std::string(sum) + "\" is of no known kind: sha256:HEX is wanted");
+  }
+}
+
+// By servers with TLS, which a table answers for.
+struct FetchingFromSite {
+  std::string Why(const std::string& package) {
+    SystemModuleFetcher fetcher(site, environment);
+    const Result<void> fetched = fetcher.Fetch(engine::ParseRemotePackage(package), work.In("out"));
+    EXPECT_EQ(fetched.ok(), fs::exists(work.In("out")));
+    return fetched.ok() ? "" : fetched.error().message;
+  }
+  void Redirect(const std::string& from, const std::string& to) {
+    http::Response moved{.status = 302};
+    moved.headers.Set("Location", to);
+    site.answers[from] = moved;
+  }
+  void Point(const std::string& from, const std::string& to) {
+    http::Response pointing{.status = 204};
+    pointing.headers.Set("X-Terraform-Get", to);
+    site.answers[from + "?terraform-get=1"] = pointing;
+  }
+
+  FakeSite site;
+  FakeEnvironment environment;
+  TemporaryDirectory work;
+};
+
+TEST(ModuleFetch, RedirectsKeepTlsAndEnd) {
+  FetchingFromSite one;
+  one.Redirect("https://h.example/a.zip", "http://h.example/b.zip");
+  one.site.answers["http://h.example/b.zip"] = {.body = MakeArchive({{"main.tf", "x"}}, true)};
+  EXPECT_EQ(one.Why("https://h.example/a.zip"), "the server redirects to an address without TLS");
+  EXPECT_EQ(one.site.Count("http://h.example/b.zip"), 0);
+  one.Redirect("https://h.example/round.zip", "/round.zip");
+  EXPECT_EQ(one.Why("https://h.example/round.zip"), "the server redirects too often");
+  EXPECT_LT(one.site.Count("https://h.example/round.zip"), 20);
+  one.site.failures["https://h.example/gone.zip"] = {{ErrorCode::kUnavailable, "no such host"}};
+  EXPECT_EQ(one.Why("https://h.example/gone.zip"), "no such host");
+  one.Redirect("https://h.example/c.zip", "https://files.example/c.zip");
+  one.site.answers["https://files.example/c.zip"] = {.body = MakeArchive({{"main.tf", "x"}}, true)};
+  EXPECT_EQ(one.Why("https://h.example/c.zip"), "");
+  EXPECT_EQ(ReadText(one.work.In("out/main.tf")), "x");
+}
+
+TEST(ModuleFetch, PointersEndAndNameWholePackages) {
+  FetchingFromSite one;
+  one.Point("https://h.example/round", "https://h.example/round");
+  EXPECT_EQ(one.Why("https://h.example/round"), "the address points to others too often");
+  one.Point("https://h.example/near", "./beside");
+  EXPECT_EQ(one.Why("https://h.example/near"), "the server points to no package");
+  one.Point("https://h.example/into", "https://h.example/m.zip//inner");
+  one.site.answers["https://h.example/m.zip"] = {.body = MakeArchive({{"inner/main.tf", "x"}}, true)};
+  EXPECT_NE(one.Why("https://h.example/into").find("points into a package, which is not supported"), std::string::npos);
+  // A page whose element is cut off, or that has no content, points to nothing.
+  for (const char* page : {"<meta name=\"terraform-get\" content=\"https://h.example/m.zip",
+                           "<meta name=\"terraform-get\"> content=\"https://h.example/m.zip\""}) {
+    one.site.answers["https://h.example/page?terraform-get=1"] = {.body = page};
+    EXPECT_NE(one.Why("https://h.example/page").find("does not say where the module is"), std::string::npos) << page;
+  }
+  // "archive" says that an address is one, whatever its name.
+  one.site.answers["https://h.example/any?archive=zip"] = {.body = MakeArchive({{"main.tf", "x"}}, true)};
+  EXPECT_EQ(one.Why("https://h.example/any?archive=zip"), "");
 }
 
 TEST(ModuleFetch, WhatIsNotSafeIsRefused) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/unit/cli/command_line_fixture.h"
+
 namespace rolecall::cli {
 namespace {
 
@@ -77,6 +79,43 @@ TEST(RegistryHosts, ABrokenConfigurationIsReportedAndBrokenCredentialsAreNone) {
             "= \"x\"\n}\nhost \"e\" {\n  services = { \"modules.v1\" = 1 }\n}\n"}},
           {{"HOME", "/home/u"}});
   EXPECT_TRUE(odd.hosts.tokens.empty());
+}
+
+class RegistryOptionsTest : public CommandLineTest {};
+
+TEST_F(RegistryOptionsTest, TheEnvironmentSaysHowPatientlyRegistriesAreAsked) {
+  registry::ReaderOptions options = RegistryReaderOptions(Context());
+  EXPECT_EQ(options.retries, 1);
+  EXPECT_EQ(options.timeout, std::chrono::seconds(10));
+  EXPECT_EQ(options.download_retries, 2);
+  environment_.Set("TF_REGISTRY_DISCOVERY_RETRY", "5");
+  environment_.Set("TF_REGISTRY_CLIENT_TIMEOUT", "0");
+  environment_.Set("TF_PROVIDER_DOWNLOAD_RETRY", "7");
+  options = RegistryReaderOptions(Context());
+  EXPECT_EQ(options.retries, 5);
+  EXPECT_EQ(options.timeout, std::chrono::seconds(1)) << "without an end nothing is asked";
+  EXPECT_EQ(options.download_retries, 7);
+  // What is no number, or none that makes sense, is as if it were not there.
+  environment_.Set("TF_REGISTRY_DISCOVERY_RETRY", "many");
+  environment_.Set("TF_REGISTRY_CLIENT_TIMEOUT", "-3");
+  environment_.Set("TF_PROVIDER_DOWNLOAD_RETRY", "99999999");
+  options = RegistryReaderOptions(Context());
+  EXPECT_EQ(options.retries, 1);
+  EXPECT_EQ(options.timeout, std::chrono::seconds(10));
+  EXPECT_EQ(options.download_retries, 2);
+  environment_.Set("SSL_CERT_FILE", "/own.pem");
+  EXPECT_EQ(RegistryClientOptions(environment_).ca_file, "/own.pem");
+}
+
+TEST_F(RegistryOptionsTest, WhoInterruptsDoesNotWaitForTheNextTry) {
+  const registry::ReaderOptions options = RegistryReaderOptions(Context());
+  EXPECT_TRUE(options.keep_going());
+  options.wait(std::chrono::milliseconds(1));
+  interrupt_.Raise();
+  EXPECT_FALSE(options.keep_going());
+  const auto before = std::chrono::steady_clock::now();
+  options.wait(std::chrono::hours(1));
+  EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::minutes(1));
 }
 
 }  // namespace
