@@ -199,5 +199,15 @@ TEST_F(InitCommandTest, ValidateChecksWithoutAskingAnybody) {
   EXPECT_EQ(Run({"validate", "x"}), kExitError);
 }
 
+TEST_F(InitCommandTest, ValidateLooksAtTestFilesUnlessToldNotTo) {
+  Write("tests/a.tftest.hcl", "run \"a\" {\n  nothing = 1\n}\n");
+  EXPECT_EQ(Run({"validate"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("tests/a.tftest.hcl line 2, in run \"a\""));
+  EXPECT_EQ(Run({"validate", "-no-tests"}), kExitOk) << err();
+  EXPECT_EQ(Run({"validate", "-test-directory=elsewhere"}), kExitOk) << err();
+  Write("tests/a.tftest.hcl", "run \"a\" {\n}\n");
+  EXPECT_EQ(Run({"validate"}), kExitOk) << err();
+}
+
 }  // namespace
 }  // namespace rolecall::cli
