@@ -121,6 +121,11 @@ TEST_F(StoreCommands, LogsOfLaterBackupsAndOfStoresReachAPointInTime) {
         << log << err();
     EXPECT_THAT(out(), HasSubstr(to + "2 holds what the plane held at sequence " + std::to_string(before) + " "));
   }
+  // The plane's clock stood at eight, and an hour later.
+  CopyKey("half-past");
+  EXPECT_EQ(Run({"store", "restore", "-log=plane", "-to-time=2027-01-15T08:30:00Z", "first.backup", "half-past"}), 0)
+      << err();
+  EXPECT_THAT(out(), HasSubstr("held at sequence " + std::to_string(before) + " (2027-01-15T08:00:00Z)"));
   EXPECT_EQ(Run({"store", "restore", "-to-sequence=1", "second.backup", "none", "-data-dir", "plane"}), 1);
   EXPECT_THAT(Errors(), HasSubstr("which is later: name one that was made before that point"));
   EXPECT_EQ(Run({"store", "restore", "-log=nowhere", "first.backup", "none", "-data-dir", "plane"}), 1);

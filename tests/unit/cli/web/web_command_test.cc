@@ -38,6 +38,7 @@ TEST_F(WebCommandTest, ADirectoryShowsWhoMayWhat) {
   EXPECT_EQ(grants.at("grants").as_array().at(0).as_object().at("actions").as_array().at(0),
             "secretsmanager:GetSecretValue");
   EXPECT_EQ(pages.Principal("arn:aws:iam::111122223333:role/nobody").error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(pages.About(), R"({"who":"","until":"","review":true})");
   EXPECT_FALSE(pages.Status().ok());
   EXPECT_FALSE(pages.History().ok());
 }
