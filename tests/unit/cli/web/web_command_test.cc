@@ -136,6 +136,19 @@ TEST_F(WebCommandTest, WithoutAPlaneAndADirectoryThereIsNothingToShow) {
   EXPECT_THAT(err(), HasSubstr("no identity plane is named"));
 }
 
+TEST_F(WebCommandTest, APlaneOrALogIsFollowedUntilTheInterrupt) {
+  interrupt_.Raise();
+  Write("audit.log", "");
+  EXPECT_EQ(Run({"web", "-dir", ".", "-log", "audit.log"}), kExitOk) << err();
+  EXPECT_THAT(out(), HasSubstr("Open http://127.0.0.1:"));
+  StartPlane();
+  EXPECT_EQ(Run({"web", "-listen", "localhost:0"}), kExitOk) << err();
+  EXPECT_THAT(out(), HasSubstr("Open http://localhost:"));
+  EXPECT_THAT(out(), HasSubstr("(The link works once. Ctrl-C ends the page.)"));
+  EXPECT_EQ(Run({"web", "-listen", "localhost"}), kExitError);
+  EXPECT_EQ(out(), "");
+}
+
 TEST_F(WebCommandTest, ItEndsWithTheInterrupt) {
   interrupt_.Raise();
   EXPECT_EQ(Run({"web", "--dir", "."}), kExitOk) << err();
