@@ -144,5 +144,13 @@ TEST_F(RunCommandLineTest, TheReferenceIsMadeOfTheHelpPages) {
   EXPECT_THAT(err(), HasSubstr("file"));
 }
 
+TEST_F(RunCommandLineTest, TheReferenceNeedsOneDirectoryThatCanBeMade) {
+  EXPECT_EQ(Run({"reference"}), kExitError);
+  EXPECT_THAT(err(), StartsWith("rolecall reference: name one directory\n"));
+  Write("file", "");
+  EXPECT_EQ(Run({"reference", "file/below"}), kExitError);
+  EXPECT_THAT(err(), HasSubstr("cannot make directory file"));
+}
+
 }  // namespace
 }  // namespace rolecall::cli

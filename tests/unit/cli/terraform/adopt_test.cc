@@ -76,5 +76,64 @@ TEST_F(AdoptTest, AVariableWithoutAValueIsAskedFor) {
   EXPECT_THAT(out(), HasSubstr("the variable \"v\" has no value: give it with -var"));
 }
 
+TEST_F(AdoptTest, EveryKindOfChangeHasItsWord) {
+  Write("main.tf",
+        "resource \"terraform_data\" \"a\" {\n  triggers_replace = \"1\"\n}\nresource \"terraform_data\" \"b\" {}\n"
+        "resource \"terraform_data\" \"kept\" {}\nresource \"terraform_data\" \"gone\" {}\n"
+        "resource \"terraform_data\" \"first\" {\n  triggers_replace = \"1\"\n}\n");
+  ASSERT_EQ(Run({"apply", "-auto-approve"}), kExitOk) << err();
+  Write(
+      "main.tf",
+      "resource \"terraform_data\" \"a\" {\n  triggers_replace = \"2\"\n}\nresource \"terraform_data\" \"moved\" {}\n"
+      "moved {\n  from = terraform_data.b\n  to   = terraform_data.moved\n}\n"
+      "removed {\n  from = terraform_data.kept\n  lifecycle {\n    destroy = false\n  }\n}\n"
+      "resource \"terraform_data\" \"first\" {\n  triggers_replace = \"2\"\n  lifecycle {\n    create_before_destroy = "
+      "true\n  }\n}\n"
+      "data \"terraform_remote_state\" \"r\" {\n  backend = \"local\"\n  config = {\n    path = terraform_data.a.id\n"
+      "  }\n}\nresource \"random_id\" \"i\" {\n  byte_length = 2\n}\nimport {\n  to = random_id.i\n  id = \"AQI\"\n}\n"
+      "output \"o\" {\n  value = 1\n}\n");
+  EXPECT_EQ(Run({"adopt"}), kExitDifferent) << err();
+  for (const char* line :
+       {"  read data.terraform_remote_state.r (read_because_config_unknown)\n",
+        "  replace terraform_data.a: id, triggers_replace (replace_because_cannot_update)\n",
+        "  replace terraform_data.first: id, triggers_replace (replace_because_cannot_update)\n",
+        "  delete terraform_data.gone (delete_because_no_resource_config)\n", "  forget terraform_data.kept\n",
+        "  import random_id.i\n", "  move terraform_data.moved\n"}) {
+    EXPECT_THAT(out(), HasSubstr(line));
+  }
+  EXPECT_EQ(Run({"adopt", "-json"}), kExitDifferent) << err();
+  EXPECT_THAT(out(), HasSubstr("\"outputs\":[\"o\"]"));
+}
+
+TEST_F(AdoptTest, APlanThatFailsIsInTheWay) {
+  Write("main.tf", "resource \"terraform_data\" \"a\" {\n  input = file(\"none\")\n}\n");
+  EXPECT_EQ(Run({"adopt"}), kExitError);
+  EXPECT_THAT(out(), HasSubstr("Plan\n  not made: it failed\n\nIn the way\n  the plan failed\n"));
+  EXPECT_THAT(Errors(), HasSubstr("no file exists at \"none\""));
+}
+
+TEST_F(AdoptTest, EncryptionIsTold) {
+  const std::string keys =
+      "  key_provider \"pbkdf2\" \"k\" {\n    passphrase = \"correct horse battery staple\"\n  }\n"
+      "  method \"aes_gcm\" \"m\" {\n    keys = key_provider.pbkdf2.k\n  }\n";
+  const std::string state = "  state {\n    method = method.aes_gcm.m\n  }\n";
+  const std::string plan = "  plan {\n    method = method.aes_gcm.m\n  }\n";
+  for (const auto& [blocks, told, document] :
+       {std::tuple(state + plan, "  encrypted: states, plans\n", "\"encryption\":{\"state\":true,\"plan\":true}"),
+        std::tuple(state, "  encrypted: states\n", "\"encryption\":{\"state\":true,\"plan\":false}"),
+        std::tuple(plan, "  encrypted: plans\n", "\"encryption\":{\"state\":false,\"plan\":true}")}) {
+    Write("main.tf",
+          "terraform {\n  encryption {\n" + keys + blocks + "  }\n}\nresource \"terraform_data\" \"a\" {}\n");
+    EXPECT_EQ(Run({"adopt"}), kExitDifferent) << err();
+    EXPECT_THAT(out(), HasSubstr(told));
+    EXPECT_THAT(out(), Not(HasSubstr("correct horse")));
+    EXPECT_EQ(Run({"adopt", "-json"}), kExitDifferent) << err();
+    EXPECT_THAT(out(), HasSubstr(document));
+  }
+  Write("main.tf", "terraform {\n  encryption {\n" + state + "  }\n}\n");
+  EXPECT_EQ(Run({"adopt"}), kExitError);
+  EXPECT_THAT(out(), HasSubstr("In the way\n  the encryption cannot be set up\n"));
+}
+
 }  // namespace
 }  // namespace rolecall::cli

@@ -1,6 +1,8 @@
 // plan, apply, destroy and refresh.
 #include <fcntl.h>
 
+#include <thread>
+
 #include "tests/unit/cli/command_line_fixture.h"
 
 namespace rolecall::cli {
@@ -397,6 +399,50 @@ TEST_F(ApplyCommandTest, StatesThatOthersEncryptedAreReadAsTheBlockForTheirDataS
                                         "method = method.aes_gcm.m\n  }\n}\n");
   ASSERT_EQ(Run({"apply", "-auto-approve"}), kExitOk) << err();
   EXPECT_THAT(out(), HasSubstr("by the other"));
+}
+
+class InterruptedApplyTest : public CommandLineTest {
+ protected:
+  // Ctrl-C, while the first of two objects is made.
+  int RunInterrupted(const std::vector<std::string>& words) {
+    Write("main.tf",
+          "resource \"terraform_data\" \"slow\" {\n  provisioner \"local-exec\" {\n    command = \"touch begun; exec "
+          "sleep 60\"\n  }\n}\nresource \"terraform_data\" \"next\" {\n  input = terraform_data.slow.id\n}\n");
+    std::thread person([&] {
+      for (int i = 0; i < 3000 && !Exists("begun"); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+      interrupt_.Raise();
+    });
+    const int code = Run(words);
+    person.join();
+    return code;
+  }
+  void ExpectTheFirstObjectIsKept() {
+    const std::string state = Read("terraform.tfstate");
+    EXPECT_THAT(state, HasSubstr("\"name\": \"slow\""));
+    EXPECT_THAT(state, HasSubstr("\"status\": \"tainted\""));
+    EXPECT_THAT(state, Not(HasSubstr("\"name\": \"next\"")));
+  }
+};
+
+TEST_F(InterruptedApplyTest, NothingNewIsBegunAndWhatIsDoneIsKept) {
+  EXPECT_EQ(RunInterrupted({"apply", "-auto-approve"}), kExitError);
+  EXPECT_THAT(out(), HasSubstr("\nInterrupt received.\nPlease wait for Rolecall to exit or data loss may occur.\n"));
+  EXPECT_THAT(Errors(), HasSubstr("The apply was interrupted. What was done is in the state; the rest was not begun."));
+  ExpectTheFirstObjectIsKept();
+}
+
+TEST_F(InterruptedApplyTest, LinesOfJsonTellIt) {
+  EXPECT_EQ(RunInterrupted({"apply", "-auto-approve", "-json"}), kExitError);
+  EXPECT_THAT(out(), HasSubstr("\"@message\":\"Interrupt received. Please wait, or data loss may occur.\""));
+  EXPECT_THAT(out(), HasSubstr("The apply was interrupted."));
+  ExpectTheFirstObjectIsKept();
+}
+
+TEST_F(ApplyCommandTest, APlanThatCannotBeSavedIsAnError) {
+  EXPECT_EQ(Run({"plan", "-out=no/where"}), kExitError);
+  EXPECT_THAT(out(), HasSubstr("Plan: 1 to add"));
+  EXPECT_THAT(Errors(), HasSubstr("Error: Failed to save plan"));
+  EXPECT_FALSE(Exists("no/where"));
 }
 
 }  // namespace

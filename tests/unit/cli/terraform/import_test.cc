@@ -93,5 +93,30 @@ TEST_F(ImportCommandTest, GraphIsInTheDotLanguage) {
   EXPECT_EQ(Run({"graph", "x"}), kExitError);
 }
 
+TEST_F(ImportCommandTest, WhatIsBuiltInNeedsNoLockAndNoMirror) {
+  Write("main.tf", "resource \"terraform_data\" \"a\" {}\n");
+  EXPECT_EQ(Run({"providers", "lock"}), kExitOk) << err();
+  EXPECT_EQ(out(), "\nSuccess! Rolecall has validated the lock file and found no need for changes.\n");
+  EXPECT_FALSE(Exists(".terraform.lock.hcl"));
+  EXPECT_EQ(Run({"providers", "mirror", "to"}), kExitOk) << err();
+  EXPECT_EQ(Run({"providers", "mirror"}), kExitError);
+  EXPECT_THAT(err(), HasSubstr("no output directory specified: one directory is needed"));
+  Write("main.tf", "resource \"terraform_data\" {}\n");
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"providers", "lock"}, {"providers", "mirror", "to"}}) {
+    EXPECT_EQ(Run(words), kExitError);
+    EXPECT_THAT(Errors(), HasSubstr("main.tf line 1"));
+  }
+}
+
+TEST_F(ImportCommandTest, AMirrorThatLacksAProviderLocksNothing) {
+  Write("main.tf",
+        "terraform {\n  required_providers {\n    own = {\n      source = \"example.com/acme/own\"\n    }\n  }\n}\n");
+  std::filesystem::create_directory("mirror");
+  EXPECT_EQ(Run({"providers", "lock", "-fs-mirror=mirror", "-platform=linux_amd64"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("example.com/acme/own"));
+  EXPECT_FALSE(Exists(".terraform.lock.hcl"));
+}
+
 }  // namespace
 }  // namespace rolecall::cli

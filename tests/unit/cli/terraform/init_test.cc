@@ -149,6 +149,24 @@ TEST_F(InitCommandTest, ALocalStateIsNotForgottenForARemoteBackend) {
   EXPECT_THAT(Errors(), HasSubstr("there is a state in local files"));
 }
 
+TEST_F(InitCommandTest, FromModuleCopiesIntoAnEmptyDirectoryOnly) {
+  std::filesystem::create_directory("empty");
+  Write("source/main.tf", "output \"x\" {\n  value = 1\n}\n");
+  Write("full/main.tf", "output \"y\" {\n  value = 2\n}\n");
+  EXPECT_EQ(Run({"-chdir=empty", "init", "-from-module=../none"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("Error: Failed to copy the module cannot copy ../none: No such file or directory"));
+  std::filesystem::current_path(directory_ / "work");
+  EXPECT_EQ(Run({"-chdir=empty", "init", "-no-color", "-from-module=../source"}), kExitOk) << err();
+  EXPECT_THAT(out(), HasSubstr("Copying configuration from \"../source\"...\n"));
+  EXPECT_THAT(out(), HasSubstr("Rolecall has been successfully initialized!"));
+  std::filesystem::current_path(directory_ / "work");
+  EXPECT_EQ(Read("empty/main.tf"), Read("source/main.tf"));
+  EXPECT_EQ(Run({"-chdir=full", "init", "-from-module=../source"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("Error: Can't copy into non-empty directory"));
+  std::filesystem::current_path(directory_ / "work");
+  EXPECT_THAT(Read("full/main.tf"), HasSubstr("\"y\""));
+}
+
 TEST_F(InitCommandTest, GetsModulesFromDirectoriesOnce) {
   Write("../package/main.tf", "output \"o\" {\n  value = 1\n}\n");
   Write("main.tf", "module \"m\" {\n  source = \"" + (directory_ / "package").string() + "\"\n}\n");
@@ -179,6 +197,16 @@ TEST_F(InitCommandTest, ValidateChecksWithoutAskingAnybody) {
   EXPECT_THAT(out(), HasSubstr("\"error_count\": 1"));
   EXPECT_EQ(err(), "");
   EXPECT_EQ(Run({"validate", "x"}), kExitError);
+}
+
+TEST_F(InitCommandTest, ValidateLooksAtTestFilesUnlessToldNotTo) {
+  Write("tests/a.tftest.hcl", "run \"a\" {\n  nothing = 1\n}\n");
+  EXPECT_EQ(Run({"validate"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("tests/a.tftest.hcl line 2, in run \"a\""));
+  EXPECT_EQ(Run({"validate", "-no-tests"}), kExitOk) << err();
+  EXPECT_EQ(Run({"validate", "-test-directory=elsewhere"}), kExitOk) << err();
+  Write("tests/a.tftest.hcl", "run \"a\" {\n}\n");
+  EXPECT_EQ(Run({"validate"}), kExitOk) << err();
 }
 
 }  // namespace

@@ -5,6 +5,7 @@ namespace rolecall::cli {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 class OutputCommandTest : public CommandLineTest {
@@ -85,6 +86,28 @@ TEST_F(OutputCommandTest, ShowSaysWhatIsNoStateAndNoPlan) {
   EXPECT_THAT(Errors(), HasSubstr("Failed to read \"p\" as a plan file"));
   EXPECT_EQ(Run({"show", "a", "b"}), kExitError);
   EXPECT_THAT(err(), HasSubstr("name one thing to show"));
+}
+
+TEST_F(OutputCommandTest, ShowPrintsTheConfigurationOrAModuleAsJson) {
+  Write("m/main.tf", "variable \"in\" {\n  type = string\n}\noutput \"x\" {\n  value = 1\n}\n");
+  EXPECT_EQ(Run({"show", "-config", "-json"}), kExitOk) << err();
+  EXPECT_THAT(out(), StartsWith("{\"format_version\":\"1.0\",\"provider_config\":{\"terraform\":"));
+  EXPECT_THAT(out(), HasSubstr("\"expressions\":{\"input\":{\"constant_value\":\"x\"}}"));
+  EXPECT_EQ(Run({"show", "-module=m", "-json"}), kExitOk) << err();
+  EXPECT_THAT(out(), StartsWith("{\"format_version\":\"1.0\",\"root_module\":{\"outputs\":{\"x\":{\"expression\":"
+                                "{\"constant_value\":1}}},\"variables\":{\"in\":"));
+  EXPECT_THAT(out(), Not(HasSubstr("terraform_data")));
+  Write("broken/main.tf", "output \"x\" {\n");
+  EXPECT_EQ(Run({"show", "-module=broken", "-json"}), kExitError);
+  EXPECT_EQ(out(), "");
+  EXPECT_THAT(Errors(), HasSubstr("broken/main.tf line 1"));
+  for (const auto& [words, told] :
+       {std::pair(std::vector<std::string>{"show", "-config"}, "-config needs -json"),
+        std::pair(std::vector<std::string>{"show", "-module=m"}, "-module needs -json"),
+        std::pair(std::vector<std::string>{"show", "-json", "-config", "-module=m"}, "name one thing to show")}) {
+    EXPECT_EQ(Run(words), kExitError);
+    EXPECT_THAT(err(), HasSubstr(told));
+  }
 }
 
 TEST_F(OutputCommandTest, VersionNamesTheProvidersOfTheLockFile) {

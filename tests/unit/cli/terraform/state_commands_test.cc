@@ -159,6 +159,51 @@ TEST_F(StateCommandsTest, AMissingObjectIsNoErrorWhereItIsAllowed) {
   }
 }
 
+TEST_F(StateCommandsTest, MvToAnotherStateTakesTheObjectsOutOfThisOne) {
+  EXPECT_EQ(Run({"state", "mv", "-dry-run", "-state-out=other", "terraform_data.a", "terraform_data.b"}), kExitOk);
+  EXPECT_EQ(out(), "Would move \"terraform_data.a\" to \"terraform_data.b\"\n");
+  EXPECT_FALSE(Exists("other"));
+  EXPECT_EQ(List(), kAll);
+  EXPECT_EQ(Run({"state", "mv", "-state-out=other", "terraform_data.a", "terraform_data.b"}), kExitOk) << err();
+  EXPECT_EQ(out(), "Move \"terraform_data.a\" to \"terraform_data.b\"\nSuccessfully moved 1 object(s).\n");
+  EXPECT_EQ(List(), "terraform_data.c[0]\nterraform_data.c[1]\nmodule.m.terraform_data.in\n");
+  EXPECT_EQ(Run({"state", "list", "-state=other"}), kExitOk) << err();
+  EXPECT_EQ(out(), "terraform_data.b\n");
+  const std::string first = Read("other");
+  EXPECT_THAT(first, HasSubstr("\"serial\": 1,\n  \"lineage\": \""));
+  EXPECT_THAT(first, HasSubstr("\"value\": \"x\""));
+  EXPECT_FALSE(Exists("other.backup"));
+  // One that is there keeps its lineage, and is kept as a backup.
+  EXPECT_EQ(Run({"state", "mv", "-state-out=other", "terraform_data.c", "module.n.terraform_data.c"}), kExitOk)
+      << err();
+  EXPECT_THAT(out(), HasSubstr("Successfully moved 2 object(s).\n"));
+  EXPECT_EQ(Read("other.backup"), first);
+  EXPECT_THAT(Read("other"), HasSubstr("\"serial\": 2,\n" + first.substr(first.find("  \"lineage"), 50)));
+  const std::string second = Read("other");
+  EXPECT_EQ(Run({"state", "mv", "-state-out=other", "-backup-out=kept", "module.m", "module.o"}), kExitOk) << err();
+  EXPECT_EQ(Read("kept"), second);
+  EXPECT_EQ(Read("other.backup"), first);
+  EXPECT_EQ(Run({"state", "list", "-state=other"}), kExitOk) << err();
+  EXPECT_EQ(out(),
+            "terraform_data.b\nmodule.n.terraform_data.c[0]\nmodule.n.terraform_data.c[1]\n"
+            "module.o.terraform_data.in\n");
+}
+
+TEST_F(StateCommandsTest, MvToAnotherStateRefusesWhatCannotBeAndChangesNothing) {
+  ASSERT_EQ(Run({"state", "mv", "-state-out=other", "terraform_data.a", "terraform_data.b"}), kExitOk) << err();
+  const std::string here = Read("terraform.tfstate"), there = Read("other");
+  EXPECT_EQ(Run({"state", "mv", "-state-out=other", "terraform_data.c[0]", "terraform_data.b"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("There is already an object at terraform_data.b."));
+  EXPECT_EQ(Run({"state", "mv", "-state-out=other", "terraform_data.a", "terraform_data.d"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("No object of the state matches terraform_data.a."));
+  EXPECT_EQ(Run({"state", "mv", "-state-out=main.tf", "terraform_data.c", "terraform_data.d"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("The command \"state mv\" failed"));
+  EXPECT_EQ(Run({"state", "mv", "-backup-out=kept", "terraform_data.c", "terraform_data.d"}), kExitError);
+  EXPECT_THAT(err(), HasSubstr("-backup-out needs -state-out"));
+  EXPECT_EQ(Read("terraform.tfstate"), here);
+  EXPECT_EQ(Read("other"), there);
+}
+
 TEST_F(StateCommandsTest, MvNeverMakesAnObjectOneOfAnotherType) {
   const std::string before = Read("terraform.tfstate");
   EXPECT_EQ(Run({"state", "mv", "terraform_data.a", "null_resource.a"}), kExitError);

@@ -10,6 +10,7 @@ namespace rolecall::cli {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class WebCommandTest : public SoundDirectory {
  protected:
@@ -37,6 +38,7 @@ TEST_F(WebCommandTest, ADirectoryShowsWhoMayWhat) {
   EXPECT_EQ(grants.at("grants").as_array().at(0).as_object().at("actions").as_array().at(0),
             "secretsmanager:GetSecretValue");
   EXPECT_EQ(pages.Principal("arn:aws:iam::111122223333:role/nobody").error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(pages.About(), R"({"who":"","until":"","review":true})");
   EXPECT_FALSE(pages.Status().ok());
   EXPECT_FALSE(pages.History().ok());
 }
@@ -134,10 +136,77 @@ TEST_F(WebCommandTest, WithoutAPlaneAndADirectoryThereIsNothingToShow) {
   EXPECT_THAT(err(), HasSubstr("no identity plane is named"));
 }
 
+TEST_F(WebCommandTest, APlaneOrALogIsFollowedUntilTheInterrupt) {
+  interrupt_.Raise();
+  Write("audit.log", "");
+  EXPECT_EQ(Run({"web", "-dir", ".", "-log", "audit.log"}), kExitOk) << err();
+  EXPECT_THAT(out(), HasSubstr("Open http://127.0.0.1:"));
+  StartPlane();
+  EXPECT_EQ(Run({"web", "-listen", "localhost:0"}), kExitOk) << err();
+  EXPECT_THAT(out(), HasSubstr("Open http://localhost:"));
+  EXPECT_THAT(out(), HasSubstr("(The link works once. Ctrl-C ends the page.)"));
+  EXPECT_EQ(Run({"web", "-listen", "localhost"}), kExitError);
+  EXPECT_EQ(out(), "");
+}
+
 TEST_F(WebCommandTest, ItEndsWithTheInterrupt) {
   interrupt_.Raise();
   EXPECT_EQ(Run({"web", "--dir", "."}), kExitOk) << err();
   EXPECT_THAT(out(), HasSubstr("Open http://127.0.0.1:"));
+}
+
+class PlaneLinkTest : public CommandLineTest {
+ protected:
+  void SetUp() override {
+    CommandLineTest::SetUp();
+    environment_.Set("AWS_ENDPOINT_URL", fake_plane_.url());
+    environment_.Set("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE");
+    environment_.Set("AWS_SECRET_ACCESS_KEY", "example-key");
+    environment_.Set("AWS_REGION", "eu-central-1");
+  }
+  FakeCluster fake_plane_;
+};
+
+TEST_F(PlaneLinkTest, ThePlaneIsAskedForTheLinkAndItIsPrinted) {
+  fake_plane_.Say("POST /_rolecall/console", R"({"path":"/console/?once=abc"})");
+  EXPECT_EQ(Run({"web", "-plane"}), kExitOk) << err();
+  EXPECT_EQ(out(), "Open " + fake_plane_.url() + "/console/?once=abc\n(The link works once, within two minutes.)\n");
+  ASSERT_EQ(fake_plane_.requests().size(), 1u);
+  EXPECT_THAT(std::string(fake_plane_.requests()[0].headers.Get("authorization")),
+              HasSubstr("Credential=AKIAIOSFODNN7EXAMPLE/"));
+  // What a plane answers may not steer a terminal.
+  fake_plane_.Say("POST /_rolecall/console", R"({"path":"/console/\u001b[2J"})");
+  EXPECT_EQ(Run({"web", "-plane"}), kExitOk) << err();
+  EXPECT_THAT(out(), Not(HasSubstr("\x1b")));
+}
+
+TEST_F(PlaneLinkTest, WhatIsNoLinkIsAnError) {
+  for (const char* body : {"no json", "[]", "{}", R"({"path":7})"}) {
+    fake_plane_.Say("POST /_rolecall/console", body);
+    EXPECT_EQ(Run({"web", "-plane"}), kExitError) << body;
+    EXPECT_EQ(out(), "");
+    EXPECT_THAT(err(), HasSubstr("the plane at " + fake_plane_.url() + " gave no link"));
+  }
+  fake_plane_.Say("POST /_rolecall/console", R"({"__type":"NotFoundException","message":"no such path"})", 404);
+  EXPECT_EQ(Run({"web", "-plane"}), kExitError);
+  EXPECT_THAT(err(), HasSubstr("The plane has no page: start it with `rolecall serve --console`."));
+  fake_plane_.Say("POST /_rolecall/console", R"({"__type":"AccessDeniedException","message":"not authorized"})", 403);
+  EXPECT_EQ(Run({"web", "-plane"}), kExitError);
+  EXPECT_THAT(err(), HasSubstr("not authorized"));
+  EXPECT_THAT(err(), Not(HasSubstr("serve --console")));
+}
+
+TEST_F(PlaneLinkTest, NothingElseGoesWithIt) {
+  for (const std::vector<std::string>& more : {std::vector<std::string>{"-dir", "."}, {"-log", "audit.log"}}) {
+    std::vector<std::string> words = {"web", "-plane"};
+    words.insert(words.end(), more.begin(), more.end());
+    EXPECT_EQ(Run(words), kExitError);
+    EXPECT_THAT(err(), HasSubstr("-plane: a plane is asked, and nothing else"));
+  }
+  environment_.Set("AWS_ENDPOINT_URL", "");
+  EXPECT_EQ(Run({"web", "-plane"}), kExitError);
+  EXPECT_THAT(err(), HasSubstr("no identity plane is named"));
+  EXPECT_TRUE(fake_plane_.requests().empty());
 }
 
 }  // namespace
