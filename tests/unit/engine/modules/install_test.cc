@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "engine/modules/test_module.h"
 #include "tests/unit/engine/workshop.h"
 
 namespace rolecall::engine {
@@ -225,6 +226,196 @@ TEST(ModuleInstall, ConfusedSourcesGetAdvice) {
               "use \"./boop/bloop\" instead");
   EXPECT_SAYS((Site(Site::Texts{{"main.tf", "module \"m\" {\n source = \"./x\"\n version = \"1\"\n}\n"}}).Load(true)),
               "because the argument \"version\" is also set");
+}
+
+// A module of a registry that answers as the test says.
+struct RegistrySite : Site {
+  explicit RegistrySite(const std::string& version = "")
+      : Site(Texts{{"main.tf", "module \"m\" {\n  source = \"reg.example.com/a/b/aws\"\n" +
+                                   (version.empty() ? "" : "  version = \"" + version + "\"\n") + "}\n"}}) {
+    hosts.services["reg.example.com"][registry::kModules] = "https://reg.example.com/m/";
+    Versions(200, R"({"modules":[{"versions":[{"version":"1.0.0"},{"version":""},{"version":"0.9.0"}]}]})");
+    fetcher.packages["https://h/r.git"] = {{"main.tf", ""}};
+  }
+  void Versions(int status, const std::string& body) {
+    http.answers["https://reg.example.com/m/a/b/aws/versions"] = {.status = status, .body = body};
+  }
+  void Download(int status, const std::string& location, const std::string& body = "") {
+    http::Response answer{.status = status, .body = body};
+    if (!location.empty()) answer.headers.Set("X-Terraform-Get", location);
+    http.answers["https://reg.example.com/m/a/b/aws/1.0.0/download"] = answer;
+  }
+};
+
+TEST(ModuleInstall, WhatARegistryAnswersWronglyIsTold) {
+  RegistrySite site;
+  const auto says = [&](int status, const std::string& body) {
+    site.Versions(status, body);
+    return site.Load(true);
+  };
+  EXPECT_SAYS(says(404, ""),
+              "Module not found: Failed to retrieve available versions for module \"m\" (main.tf:1) from "
+              "reg.example.com: module reg.example.com/a/b/aws was not found at reg.example.com.");
+  EXPECT_SAYS(says(401, ""), "Error accessing remote module registry: ");
+  EXPECT_SAYS(says(401, ""), "reg.example.com answered with status 401");
+  EXPECT_SAYS(says(500, "{}"), "reg.example.com answered with status 500");
+  EXPECT_SAYS(says(200, "[]"), "the list of versions of reg.example.com is not a JSON object");
+  EXPECT_SAYS(says(200, "<html>"), "the list of versions of reg.example.com is not a JSON object");
+  EXPECT_SAYS(says(200, "{}"), "the list of versions of reg.example.com names no module");
+  EXPECT_SAYS(says(200, R"({"modules":[]})"), "names no module");
+  EXPECT_SAYS(says(200, R"({"modules":[{}]})"), "the list of versions of reg.example.com is not a list");
+  EXPECT_SAYS(says(200, R"({"modules":[7]})"), "the list of versions of reg.example.com is not a list");
+  EXPECT_TRUE(site.fetcher.log.empty());
+  EXPECT_EQ(site.Manifest(), "");
+}
+
+TEST(ModuleInstall, AVersionThatNobodyHasIsTold) {
+  EXPECT_SAYS(RegistrySite("~> 9.0").Load(true),
+              "Unresolvable module version constraint: There is no available version of module \"m\" (main.tf:1) which "
+              "matches the given version constraint. The newest available version is 1.0.0.");
+  EXPECT_SAYS(RegistrySite("about 1").Load(true), "Invalid version constraint");
+}
+
+TEST(ModuleInstall, WhereAPackageLiesIsSaidByHeaderOrBody) {
+  RegistrySite site;
+  site.Download(204, "git::https://h/r.git");
+  EXPECT_EQ(site.Load(true, true), "");
+  site.Download(200, "", R"({"location":"git::https://h/r.git"})");
+  EXPECT_EQ(site.Load(true, true), "");
+  EXPECT_EQ(site.fetcher.log, (std::vector<std::string>{"fetch https://h/r.git", "fetch https://h/r.git"}));
+  // Relative to the address that was asked.
+  site.Download(204, "./pack.zip");
+  EXPECT_SAYS(site.Load(true, true), "Could not download module \"m\" (main.tf:1)");
+  EXPECT_SAYS(site.fetcher.log.back(), "https://reg.example.com/m/a/b/aws/1.0.0/pack.zip");
+  site.Download(204, "/pack.zip");
+  EXPECT_SAYS(site.Load(true, true), "Could not download module \"m\" (main.tf:1)");
+  EXPECT_SAYS(site.fetcher.log.back(), "https://reg.example.com/pack.zip");
+}
+
+TEST(ModuleInstall, ARegistryThatNamesNoPackageIsTold) {
+  RegistrySite site;
+  const auto says = [&](int status, const std::string& location, const std::string& body = "") {
+    site.Download(status, location, body);
+    return site.Load(true);
+  };
+  EXPECT_SAYS(says(404, ""),
+              "Failed to download module: Could not download module \"m\" (main.tf:1) source code from "
+              "\"reg.example.com/a/b/aws\": reg.example.com answered with status 404.");
+  EXPECT_SAYS(says(503, ""), "reg.example.com answered with status 503");
+  for (const char* body : {"", "{}", "nonsense"}) {
+    EXPECT_SAYS(says(200, "", body), "reg.example.com does not say where version 1.0.0 is");
+  }
+  EXPECT_SAYS(says(204, ""), "reg.example.com does not say where version 1.0.0 is");
+  EXPECT_SAYS(says(204, "other/module/aws"), "reg.example.com names no package to download");
+  EXPECT_TRUE(site.fetcher.log.empty());
+}
+
+TEST(ModuleInstall, AStarStandsForTheOneDirectoryOfAPackage) {
+  const auto site_of = [](const std::string& subdirectory) {
+    return Site::Texts{{"main.tf", "module \"m\" { source = \"git::https://h/r.git//" + subdirectory + "\" }\n"}};
+  };
+  Site site(site_of("*/mod"));
+  site.fetcher.packages["https://h/r.git"] = {{"r-1a2b/mod/main.tf", ""}, {"README", ""}};
+  EXPECT_EQ(site.Load(true), "");
+  EXPECT_EQ(site.configuration->root->children.at("m")->directory, ".terraform/modules/m/r-1a2b/mod");
+  Site two(site_of("*/mod"));
+  two.fetcher.packages["https://h/r.git"] = {{"r-1/mod/main.tf", ""}, {"r-2/mod/main.tf", ""}};
+  EXPECT_SAYS(two.Load(true), "the package has no directory \"*/mod\"");
+  Site none(site_of("mod"));
+  none.fetcher.packages["https://h/r.git"] = {{"main.tf", ""}};
+  EXPECT_SAYS(none.Load(true), "the package has no directory \"mod\"");
+}
+
+TEST(ModuleInstall, WhatIsForgottenIsNotInTheManifest) {
+  Site site(Site::Texts{{".terraform/modules/modules.json", "{\"Modules\":[]}"}});
+  ModuleRegistry registry(site.http, site.hosts);
+  ModuleInstaller installer(site.files, registry, site.fetcher, site.observer, ".terraform", false);
+  installer.NoteLocal("kept", "./kept", "kept");
+  installer.NoteLocal("gone", "./gone", "gone");
+  installer.Forget("gone");
+  ASSERT_TRUE(installer.WriteManifest().ok());
+  EXPECT_EQ(site.Manifest(),
+            "{\"Modules\":[{\"Key\":\"\",\"Source\":\"\",\"Dir\":\".\"},{\"Key\":\"kept\",\"Source\":\"./kept\","
+            "\"Dir\":\"kept\"}]}");
+}
+
+TEST(ModuleInstall, AManifestThatIsDamagedIsTold) {
+  for (const char* text : {"", "nonsense", "{}", "{\"Modules\":{}}"}) {
+    Site site(Site::Texts{{"main.tf", ""}, {".terraform/modules/modules.json", text}});
+    EXPECT_SAYS(site.Load(false), "Invalid module manifest: The file ");
+  }
+  Site large(Site::Texts{{"main.tf", ""}, {".terraform/modules/modules.json", std::string((16u << 20) + 1, ' ')}});
+  EXPECT_SAYS(large.Load(false), "Failed to read the module manifest: The file ");
+}
+
+TEST(ModuleInstall, SourcesMayHavePathsAndTheWorkspace) {
+  Site site(Site::Texts{{"main.tf",
+                         "module \"a\" { source = \"./${terraform.workspace}/${basename(\"x/y\")}\" }\n"
+                         "module \"b\" { source = \"${path.module}/b\" }\n"},
+                        {"default/y/main.tf", ""},
+                        {"b/main.tf", ""}});
+  EXPECT_EQ(site.Load(true), "");
+  EXPECT_EQ(site.configuration->root->children.at("a")->directory, "default/y");
+  EXPECT_EQ(site.configuration->root->children.at("b")->directory, "b");
+}
+
+TEST(ModuleInstall, SourcesThatNoSourceCanBeAreTold) {
+  const auto says = [](const std::string& source) {
+    return Site(Site::Texts{{"main.tf",
+                             "variable \"s\" {\n  default   = \"x\"\n  sensitive = true\n}\nmodule \"m\" {\n  "
+                             "source = " +
+                                 source + "\n}\n"},
+                            {"x/main.tf", ""}})
+        .Load(true);
+  };
+  EXPECT_SAYS(says("\"./${var.s}\""),
+              "The value of module.m.source is sensitive or ephemeral, but it is written to "
+              "files and messages.");
+  EXPECT_SAYS(says("[\"x\"]"), "Unsuitable value: The value of module.m.source ");
+  EXPECT_SAYS(says("\"github.com/user\""), "a source at github.com is github.com/USER/REPOSITORY, but this is");
+  EXPECT_SAYS(says("\"git::nowhere\""), "the address after \"git::\" has no scheme such as https://");
+}
+
+// Where the module of a run of "tests/main.tftest.hcl" lies.
+std::string TestModuleAt(Site& site, const TestModuleCall& call, bool installs) {
+  diag::Diagnostics diagnostics;
+  LoadOptions options;
+  const auto configuration = LoadConfiguration(site.files, ".", options, diagnostics);
+  ModuleRegistry registry(site.http, site.hosts);
+  ModuleInstaller installer(site.files, registry, site.fetcher, site.observer, ".terraform", false);
+  const auto found =
+      LocateTestModule(site.files, *configuration, ".terraform", call, installs ? &installer : nullptr, diagnostics);
+  EXPECT_EQ(found.has_value(), !diagnostics.HasErrors());
+  if (installs && found) {
+    EXPECT_TRUE(installer.WriteManifest().ok());
+  }
+  return found ? *found : diagnostics.list().back().summary + ": " + diagnostics.list().back().detail;
+}
+
+TEST(TestModule, IsInstalledUnderTheNameOfItsFileAndRun) {
+  Site site(Site::Texts{{"main.tf", ""}, {"setup/main.tf", ""}});
+  const TestModuleCall local{"tests/main.tftest.hcl", "setup", "./setup", "", {}};
+  EXPECT_EQ(TestModuleAt(site, local, false), "setup");
+  const TestModuleCall remote{"tests/main.tftest.hcl", "remote", "git::https://h/r.git", "", {}};
+  EXPECT_SAYS(TestModuleAt(site, remote, false), "Module not installed");
+  EXPECT_SAYS(TestModuleAt(site, remote, true), "Could not download module \"remote\"");
+  site.fetcher.packages["https://h/r.git"] = {{"main.tf", ""}};
+  EXPECT_EQ(TestModuleAt(site, remote, true), ".terraform/modules/test.tests.main.remote");
+  EXPECT_SAYS(site.Manifest(),
+              "{\"Key\":\"test.tests.main.remote\",\"Source\":\"git::https://h/r.git\",\"Dir\":"
+              "\".terraform/modules/test.tests.main.remote\"}");
+  EXPECT_EQ(TestModuleAt(site, remote, false), ".terraform/modules/test.tests.main.remote");
+  // That of another file or run is another one; the syntax of the file does not matter.
+  TestModuleCall other = remote;
+  other.run = "again";
+  EXPECT_SAYS(TestModuleAt(site, other, false), "Module not installed");
+  other = remote;
+  other.file = "main.tftest.hcl";
+  EXPECT_SAYS(TestModuleAt(site, other, false), "Module not installed");
+  for (const char* file : {"tests/main.tofutest.hcl", "tests/main.tftest.json", "tests/main.tofutest.json"}) {
+    other.file = file;
+    EXPECT_EQ(TestModuleAt(site, other, false), ".terraform/modules/test.tests.main.remote") << file;
+  }
 }
 
 }  // namespace

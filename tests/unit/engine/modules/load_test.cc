@@ -1,7 +1,10 @@
+#include "engine/modules/load.h"
+
 #include <gtest/gtest.h>
 
 #include "engine/config/version_constraint.h"
 #include "engine/render/render_value.h"
+#include "hcl/syntax/parser.h"
 #include "tests/unit/engine/workshop.h"
 
 namespace rolecall::engine {
@@ -204,6 +207,114 @@ TEST(Load, TheConsoleTellsTypes) {
   EXPECT_FALSE(problems.HasErrors());
   console->Evaluate("[type(1)]", problems);
   EXPECT_TRUE(problems.HasErrors());
+}
+
+// What loading says, with these options.
+std::string SaysOnLoad(std::map<std::string, std::string> texts, const LoadOptions& options = {}) {
+  const MemoryFileSystem files(std::move(texts));
+  diag::Diagnostics diagnostics;
+  LoadConfiguration(files, ".", options, diagnostics);
+  std::string said;
+  for (const diag::Diagnostic& one : diagnostics.list()) {
+    said += (one.severity == diag::Severity::kError ? "error " : "warning ") + one.summary + ": " + one.detail + "\n";
+  }
+  return said;
+}
+
+TEST(Load, RequiredVersionsOfTofuFilesAreChecked) {
+  const auto required = [](const std::string& constraint, const std::string& file, bool passes_over = false) {
+    return SaysOnLoad({{file, "terraform {\n  required_version = \"" + constraint + "\"\n}\n"}},
+                      {.language_version = "1.12.6", .passes_over = passes_over});
+  };
+  EXPECT_EQ(required(">= 1.6", "main.tofu"), "");
+  EXPECT_SAYS(required("about 1", "main.tofu"), "error Invalid version constraint: ");
+  EXPECT_SAYS(required(">= 1.6.0-beta1", "main.tofu"),
+              "error Invalid required_version constraint: Prerelease version constraints are not supported: >= "
+              "1.6.0-beta1.");
+  EXPECT_SAYS(required(">= 99", "main.tofu"),
+              "error Incompatible module: This configuration requires version >= 99; this program implements version "
+              "1.12.6 of the language.");
+  EXPECT_SAYS(required(">= 99", "main.tofu", true), "warning Incompatible module: ");
+  EXPECT_EQ(required(">= 99", "main.tf"), "") << "is meant for Terraform";
+}
+
+TEST(Load, FilesThatCannotBeReadAreTold) {
+  const std::string said = SaysOnLoad({{"a.tf", std::string(hcl::kMaxSourceBytes + 1, ' ')}, {"b.tf", "nonsense\n"}});
+  EXPECT_SAYS(said, "error Failed to read file: The file a.tf cannot be read: ");
+  EXPECT_SAYS(said, "error Argument or block definition required: ");  // the others are read
+  const MemoryFileSystem files(std::map<std::string, std::string>{{"dir/main.tf", ""}});
+  diag::Diagnostics diagnostics;
+  EXPECT_EQ(LoadConfiguration(files, "gone", {}, diagnostics), nullptr);
+  ASSERT_FALSE(diagnostics.empty());
+  EXPECT_EQ(diagnostics.list()[0].summary, "Failed to read module directory");
+}
+
+TEST(Load, ModulesAreNotNestedWithoutEnd) {
+  std::map<std::string, std::string> texts = {{"main.tf", "module \"m\" { source = \"./m0\" }\n"}};
+  for (int i = 0; i < 60; ++i) {
+    texts["m" + std::to_string(i) + "/main.tf"] = "module \"m\" { source = \"../m" + std::to_string(i + 1) + "\" }\n";
+  }
+  EXPECT_EQ(SaysOnLoad(texts), "error Too many nested modules: Modules may be nested 40 deep.\n");
+  texts.erase("m20/main.tf");
+  texts["m20/other.txt"] = "";
+  EXPECT_EQ(SaysOnLoad(texts), "");
+}
+
+TEST(Load, ModulesAreNotCalledWithoutEnd) {
+  std::map<std::string, std::string> texts;
+  const auto calls = [](const std::string& source) {
+    std::string text;
+    for (int i = 0; i < 28; ++i) text += "module \"m" + std::to_string(i) + "\" { source = \"" + source + "\" }\n";
+    return text;
+  };
+  EXPECT_EQ(
+      SaysOnLoad({{"main.tf", calls("./a")}, {"a/a.tf", calls("../b")}, {"b/b.tf", calls("../c")}, {"c/c.tf", ""}}),
+      "error Too many modules: A configuration may call 20000 modules altogether. Those after this call are left "
+      "out.\n");
+}
+
+TEST(Load, DeprecatedAndConstantVariablesOfModulesAreTold) {
+  const std::string call =
+      "variable \"v\" { default = 1 }\nresource \"aws_thing\" \"t\" {}\nmodule \"m\" {\n  source = \"./m\"\n  old = "
+      "1\n  "
+      "fixed = ";
+  const std::string module =
+      "variable \"old\" {\n  default = 0\n  deprecated = \"Use new.\"\n}\nvariable \"fixed\" {\n  const = true\n}\n";
+  const std::string deprecated =
+      "warning Variable marked as deprecated by the module author: Variable \"old\" is marked as deprecated with the "
+      "following message:\nUse new.\n";
+  EXPECT_EQ(SaysOnLoad({{"main.tf", call + "var.v\n}\n"}, {"m/m.tofu", module}}), deprecated);
+  const std::string said = SaysOnLoad({{"main.tf", call + "aws_thing.t.id\n}\n"}, {"m/m.tofu", module}});
+  EXPECT_SAYS(said, deprecated);
+  EXPECT_SAYS(
+      said,
+      "error Unable to use aws_thing.t.id in static context: The variable \"fixed\" is constant: its value must "
+      "be known before anything is planned, so it may only refer to variables and locals.");
+}
+
+TEST(Load, WhatOnlyARootMayHaveIsToldOfAChild) {
+  const std::string said =
+      SaysOnLoad({{"main.tf", "module \"m\" { source = \"./m\" }\n"},
+                  {"m/m.tf",
+                   "terraform {\n  backend \"local\" {}\n}\nresource \"aws_thing\" \"t\" {}\nimport {\n  to = "
+                   "aws_thing.t\n  id = \"x\"\n}\n"}});
+  EXPECT_SAYS(said, "warning Backend configuration ignored: ");
+  EXPECT_SAYS(said, "error Invalid import configuration: An import block was detected in \"module.m\".");
+}
+
+TEST(Load, AnalysisPassesOverWhatItCannotKnow) {
+  const std::map<std::string, std::string> texts = {{"main.tf",
+                                                     "variable \"names\" {\n  type = set(string)\n}\nprovider \"aws\" "
+                                                     "{\n  alias = \"by\"\n  for_each = var.names\n}\n"
+                                                     "module \"m\" { source = \"a/b/aws\" }\n"}};
+  const std::string strict = SaysOnLoad(texts);
+  EXPECT_SAYS(strict, "error Module not installed: ");
+  EXPECT_SAYS(strict, "The variable \"names\" has no value and no default, and provider.aws.by.for_each needs it");
+  const std::string lax = SaysOnLoad(texts, {.passes_over = true});
+  EXPECT_SAYS(lax, "warning Module not installed: ");
+  EXPECT_SAYS(lax, "provider.aws.by.for_each needs it");
+  EXPECT_EQ(lax.find("error "), std::string::npos) << lax;
+  EXPECT_EQ(SaysOnLoad(texts, {.root_only = true}), "");
 }
 
 TEST(VersionConstraint, NewestOfAList) {

@@ -3,8 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <thread>
+
 #include "engine/planning/planner.h"
 #include "engine/testing/load_tests.h"
+#include "hcl/syntax/parser.h"
 #include "tests/unit/engine/workshop.h"
 
 namespace rolecall::engine::testing {
@@ -22,8 +26,10 @@ struct Seen final : TestView {
     text += "end of " + run.name + ", left " + std::to_string(left.resources().size()) + "\n";
     for (const diag::Diagnostic& one : diagnostics.list()) text += "  " + one.summary + "\n";
   }
-  void Broken(const TestFile&, const std::vector<TestLeftovers>& left, const std::vector<std::string>&) override {
+  void Broken(const TestFile&, const std::vector<TestLeftovers>& left, const std::vector<std::string>& begun) override {
     text += "broken, left " + std::to_string(left.size()) + "\n";
+    for (const TestLeftovers& one : left) text += "  of run " + one.run + "\n";
+    for (const std::string& address : begun) text += "  begun " + address + "\n";
   }
   std::string text;
 };
@@ -66,6 +72,8 @@ class TestRunnerTest : public ::testing::Test {
     texts.try_emplace("main.tf", kMain);
     shop_ = std::make_unique<Workshop>(std::move(texts));
     shop_->cloud.undeletable = undeletable_;
+    shop_->cloud.failing = failing_;
+    shop_->cloud.on_apply = on_apply_;
     diag::Diagnostics diagnostics;
     file_ = ReadTestFile("t.tftest.hcl", test, diagnostics);
     for (const diag::Diagnostic& one : diagnostics.list()) seen_.text += one.summary + ": " + one.detail + "\n";
@@ -94,7 +102,8 @@ class TestRunnerTest : public ::testing::Test {
   }
 
   std::unique_ptr<Workshop> shop_;
-  std::set<std::string> undeletable_;
+  std::set<std::string> undeletable_, failing_;
+  std::function<void()> on_apply_;
   TestFile file_;
   Seen seen_;
   Interrupt interrupt_;
@@ -285,6 +294,240 @@ TEST(TestFiles, MistakesAreTold) {
   has("override_resource {\n  target = aws_thing.t\n  values = 1\n}\n", "Object expected");
   has("override_resource {\n}\n", "Missing required argument");
   has("override_module {\n  target = aws_thing.t\n}\n", "Invalid address");
+}
+
+TEST_F(TestRunnerTest, ASecondInterruptBreaksOffAndTellsWhatIsLeft) {
+  on_apply_ = [this] {
+    interrupt_.Raise();
+    interrupt_.Raise();
+    std::this_thread::sleep_for(std::chrono::milliseconds(150));  // those who watch it see it meanwhile
+  };
+  const std::string text = Run(Variables("a") + RunBlock("one", "") + RunBlock("two", ""));
+  EXPECT_TRUE(text.starts_with("broken, left 1\n  of run one\n  begun aws_thing.t\none ")) << text;
+  EXPECT_NE(text.find("\ntwo ?\n"), std::string::npos) << text;
+  EXPECT_EQ(text.find("end of"), std::string::npos) << "nothing is begun any more: " << text;
+  EXPECT_EQ(shop_->cloud.things.size(), 1u);
+}
+
+TEST_F(TestRunnerTest, AnInterruptOfTheEndTellsWhatIsLeft) {
+  int applied = 0;
+  on_apply_ = [&] {
+    if (++applied != 2) return;  // the one that destroys
+    interrupt_.Raise();
+    interrupt_.Raise();
+  };
+  undeletable_ = {"id-a"};
+  const std::string text = Run(Variables("a") + RunBlock("one", ""));
+  EXPECT_TRUE(text.starts_with("one +\nbroken, left 1\n  of run one\nend of one, left ")) << text;
+}
+
+TEST_F(TestRunnerTest, OneInterruptLetsTheRunEndAndDestroysWhatItMade) {
+  on_apply_ = [&] {
+    if (!interrupt_.IsStopping()) interrupt_.Raise();
+  };
+  EXPECT_EQ(Run(Variables("a") + RunBlock("one", "") + RunBlock("two", "")), "one +\ntwo -\nend of one, left 0\n");
+  EXPECT_TRUE(shop_->cloud.things.empty());
+}
+
+std::string Options(const std::string& options) { return "  plan_options {\n    " + options + "\n  }\n"; }
+
+TEST_F(TestRunnerTest, PlanOptionsAreThoseOfThePlan) {
+  EXPECT_EQ(Run(Variables("a") + RunBlock("one", "") + RunBlock("two", Options("replace = [aws_thing.t]"))),
+            "one +\ntwo +\nend of two, left 0\n");
+  EXPECT_EQ(shop_->cloud.Count("create a"), 2);
+  seen_.text.clear();
+  EXPECT_EQ(Run(Variables("a") + RunBlock("one", Options("target = [data.aws_who.w]"))), "one +\nend of one, left 0\n");
+  EXPECT_EQ(shop_->cloud.Count("create"), 0);
+  seen_.text.clear();
+  EXPECT_EQ(Run(Variables("a") + RunBlock("one", "") +
+                RunBlock("two", Options("mode = refresh-only") + "  variables {\n    name = \"b\"\n  }\n")),
+            "one +\ntwo +\nend of two, left 0\n");
+  EXPECT_EQ(shop_->cloud.Count("create b"), 0) << "nothing is changed";
+  seen_.text.clear();
+  Run(Variables("a") + RunBlock("one", "") + RunBlock("two", "  command = plan\n" + Options("refresh = false")));
+  const int unread = shop_->cloud.Count("read");
+  seen_.text.clear();
+  Run(Variables("a") + RunBlock("one", "") + RunBlock("two", "  command = plan\n" + Options("mode = normal")));
+  EXPECT_EQ(shop_->cloud.Count("read"), unread + 1);
+}
+
+TEST_F(TestRunnerTest, AddressesOfPlanOptionsAreChecked) {
+  const auto says = [&](const std::string& options) {
+    seen_.text.clear();
+    return Run(Variables("a") + RunBlock("one", Options(options)));
+  };
+  EXPECT_EQ(says("replace = [data.aws_who.w]"),
+            "one E\n  Can only target managed resources for forced replacements.: data.aws_who.w\n");
+  EXPECT_TRUE(says("replace = [aws_thing]").starts_with("one E\n  Invalid address: ")) << seen_.text;
+  EXPECT_TRUE(says("target = [aws_thing]").starts_with("one E\n  Invalid address: ")) << seen_.text;
+  EXPECT_EQ(shop_->cloud.Count("create"), 0);
+}
+
+TEST_F(TestRunnerTest, FailuresOfChecksAndOutputsAreExpected) {
+  const Workshop::FileTexts files = {
+      {"main.tf",
+       "variable \"seed\" {}\ncheck \"c\" {\n  data \"aws_who\" \"w\" {\n    seed = var.seed\n  }\n  assert {\n"
+       "    condition     = data.aws_who.w.account_id != \"\"\n    error_message = \"None.\"\n  }\n}\n"
+       "output \"o\" {\n  value = var.seed\n  precondition {\n    condition     = var.seed != \"out\"\n"
+       "    error_message = \"Not out.\"\n  }\n}\n"}};
+  failing_ = {"bad"};
+  const auto run = [&](const std::string& seed, const std::string& expected) {
+    seen_.text.clear();
+    return Run(RunBlock("one", "  command = plan\n  variables {\n    seed = \"" + seed + "\"\n  }\n" +
+                                   (expected.empty() ? "" : "  expect_failures = [" + expected + "]\n")),
+               files);
+  };
+  EXPECT_EQ(run("good", ""), "one +\n");
+  EXPECT_TRUE(run("bad", "").starts_with("one E\n  Read failed: bad\n")) << seen_.text;
+  EXPECT_TRUE(run("bad", "check.c").starts_with("one +\n")) << seen_.text;
+  EXPECT_EQ(seen_.text.find("Read failed"), std::string::npos) << seen_.text;
+  EXPECT_EQ(run("out", "output.o"), "one +\n");
+  EXPECT_TRUE(run("out", "").starts_with("one E\n  Module output value precondition failed: Not out.")) << seen_.text;
+}
+
+TEST_F(TestRunnerTest, AnExpectedFailureOfAVariableStopsAnApply) {
+  const std::string text = Run(RunBlock("one", "  " + Variables("longer") + "  expect_failures = [var.name]\n"));
+  EXPECT_TRUE(text.starts_with("one E\n  Invalid value for variable: ")) << text;
+  EXPECT_NE(text.find("  Invalid Variable in test file: Variable var.name, has an invalid value within the test. "
+                      "Although this was an expected failure"),
+            std::string::npos)
+      << text;
+  EXPECT_EQ(shop_->cloud.Count("create"), 0);
+}
+
+TEST_F(TestRunnerTest, AConditionMustBeAQuestion) {
+  const std::string text = Run(Variables("a") + RunBlock("one", "  command = plan\n" + Assert("var.name")));
+  EXPECT_TRUE(text.starts_with("one E\n  Invalid condition run: ")) << text;
+  EXPECT_NE(text.find("condition run value"), std::string::npos) << text;
+}
+
+TEST_F(TestRunnerTest, ARunsOwnOverrideGoesBeforeTheFiles) {
+  const auto thing = [](const std::string& arn) {
+    return "override_resource {\n  target = aws_thing.t\n  values = {\n    arn = \"" + arn + "\"\n  }\n}\n";
+  };
+  Run(thing("file") + Variables("a") + RunBlock("one", thing("run") + Assert("output.arn == \"run\"")) +
+      RunBlock("two", "  command = plan\n" + Assert("output.name == \"a\"")));
+  EXPECT_TRUE(seen_.text.starts_with(
+      "one +\n  Multiple `override_resource` blocks for the same address: `aws_thing.t` is overridden in both "
+      "global file and local run blocks. The declaration in global file block will be ignored.\ntwo +\n"
+      "end of one, left 0\n"))
+      << seen_.text;
+  seen_.text.clear();
+  EXPECT_EQ(Run(thing("a") + thing("b") + Variables("a") + RunBlock("one", "")),
+            "one E\n  Duplicated `override_resource` block: It is not allowed to have multiple `override_resource` "
+            "blocks with the same target: `aws_thing.t`.\n");
+}
+
+TEST_F(TestRunnerTest, AMockOverridesObjectsOfItsProvider) {
+  const auto mock = [](const std::string& block, const std::string& target) {
+    return "mock_provider \"aws\" {\n  " + block + " {\n    target = " + target +
+           "\n    values = {\n      arn = \"mine\"\n    }\n  }\n}\n";
+  };
+  EXPECT_EQ(Run(mock("override_resource", "aws_thing.t") + Variables("a") +
+                RunBlock("one", Assert("output.arn == \"mine\""))),
+            "one +\nend of one, left 0\n");
+  // What is not there is passed over: a mock may serve several configurations.
+  seen_.text.clear();
+  EXPECT_EQ(Run(mock("override_resource", "aws_thing.x") + Variables("a") +
+                RunBlock("one", Assert("output.arn != \"mine\""))),
+            "one +\nend of one, left 0\n");
+  EXPECT_TRUE(shop_->cloud.log.empty());
+}
+
+TEST_F(TestRunnerTest, WhatIsOverriddenMustBeThere) {
+  const auto says = [&](const std::string& block) {
+    seen_.text.clear();
+    return Run(block + Variables("a") + RunBlock("one", "  command = plan\n"));
+  };
+  EXPECT_EQ(says("override_resource {\n  target = module.x.aws_thing.t\n}\n"),
+            "one E\n  Module not found: module.x: Target points to resource in undefined module. Please, ensure module "
+            "exists.\n");
+  EXPECT_EQ(says("override_module {\n  target = module.x\n}\n"),
+            "one E\n  Module not found: module.x: Target points to an undefined module. Please, ensure module "
+            "exists.\n");
+  EXPECT_EQ(says("override_data {\n  target = aws_thing.t\n}\n"),
+            "one E\n  Unsupported `resource` target in `override_data` block: Target `aws_thing.t` is `resource` block "
+            "itself and cannot be overridden with `override_data`.\n");
+  EXPECT_EQ(says("override_resource {\n  target = data.aws_who.w\n}\n"),
+            "one E\n  Unsupported `data` target in `override_resource` block: Target `data.aws_who.w` is `data` block "
+            "itself and cannot be overridden with `override_resource`.\n");
+}
+
+TEST_F(TestRunnerTest, OutputsThatAModuleDoesNotHaveAreTold) {
+  const Workshop::FileTexts files = {
+      {"main.tf", "module \"m\" {\n  source = \"./m\"\n}\noutput \"o\" {\n  value = module.m.o\n}\n"},
+      {"m/main.tf", "output \"o\" {\n  value = \"real\"\n}\n"}};
+  EXPECT_EQ(Run("override_module {\n  target  = module.m\n  outputs = {\n    p = 1\n  }\n}\n" +
+                    RunBlock("one",
+                             "  command = plan\n  assert {\n    condition = output.o == null\n    error_message "
+                             "= \"x\"\n  }\n"),
+                files),
+            "one +\n  Output not found: p: Specified output to override is not present in the module and will be "
+            "ignored.\n");
+}
+
+TEST_F(TestRunnerTest, ARunNamesProvidersThatTheTestHas) {
+  EXPECT_EQ(Run(Variables("a") + RunBlock("one", "  providers = {\n    aws = aws.nowhere\n  }\n")),
+            "one E\n  Missing provider definition for aws.nowhere: This provider block references a provider "
+            "definition that does not exist.\n");
+}
+
+TEST(TestFiles, WhatCannotBeReadIsTold) {
+  diag::SourceMap sources;
+  const auto says = [&](Workshop::FileTexts texts, const std::string& directory, const std::string& tests) {
+    diag::Diagnostics diagnostics;
+    const MemoryFileSystem files(std::move(texts));
+    const std::vector<TestFile> loaded = LoadTestFiles(files, directory, tests, sources, diagnostics);
+    std::string text = std::to_string(loaded.size()) + " ";
+    for (const diag::Diagnostic& one : diagnostics.list()) text += one.summary + ": " + one.detail + "\n";
+    return text;
+  };
+  const std::string gone = says({{"a.tftest.hcl", ""}}, "gone", "tests");
+  EXPECT_TRUE(gone.starts_with("0 Failed to read test directory: Test directory gone could not be read: ")) << gone;
+  const std::string large =
+      says({{"a.tftest.hcl", std::string(hcl::kMaxSourceBytes + 1, ' ')}, {"b.tftest.hcl", ""}}, ".", "tests");
+  EXPECT_TRUE(large.starts_with("1 Failed to read file: The file a.tftest.hcl cannot be read: ")) << large;
+  // The folder of the tests may be that of the configuration: each file is read once.
+  EXPECT_EQ(says({{"a.tftest.hcl", ""}}, ".", "."), "1 ");
+}
+
+TEST(TestFiles, AreCheckedBeforeAnyRun) {
+  diag::Diagnostics diagnostics;
+  const std::string twice = "override_module {\n  target = module.m\n}\noverride_module {\n  target = module.m\n}\n";
+  const TestFile file = ReadTestFile(
+      "t.tftest.hcl", twice + RunBlock("one", twice + "  expect_failures = [output.o.x, output.o, check.c]\n"),
+      diagnostics);
+  ASSERT_TRUE(diagnostics.empty()) << diagnostics.list()[0].detail;
+  CheckTestFile(file, diagnostics);
+  ASSERT_EQ(diagnostics.list().size(), 3u);
+  EXPECT_EQ(diagnostics.list()[0].summary, "Duplicated `override_module` block");
+  EXPECT_EQ(diagnostics.list()[1].summary, "Duplicated `override_module` block");
+  EXPECT_EQ(diagnostics.list()[2].summary, "Invalid `expect_failures` reference");
+}
+
+TEST(TestFiles, MistakesOfArgumentsAreTold) {
+  const auto has = [](const std::string& text, const std::string& part) {
+    diag::Diagnostics diagnostics;
+    ReadTestFile("t.tftest.hcl", text, diagnostics);
+    std::string all;
+    for (const diag::Diagnostic& one : diagnostics.list()) all += one.summary + ": " + one.detail + "\n";
+    EXPECT_NE(all.find(part), std::string::npos) << text << all;
+  };
+  has(RunBlock("a", "  providers = {\n    aws = aws.a.b\n  }\n"), "Invalid provider reference: A provider is named by");
+  has(RunBlock("a", Options("refresh = \"maybe\"")), "Unsuitable value: bool required");
+  has(RunBlock("a", Options("refresh = null")), "Unsuitable value: bool required");
+  has(RunBlock("a", "  module {\n    source = [\"x\"]\n  }\n"), "Unsuitable value: string required");
+  has(RunBlock("a", "  module {\n    source = null\n  }\n"), "Unsuitable value: string required");
+  has("override_resource {\n  target = aws_thing.t[0]\n}\n", "A resource block is named, without keys of instances");
+  has("override_data {\n  target = module.m\n}\n", "A resource block is named, without keys of instances");
+  has("override_module {\n  target = module.m[0]\n}\n", "A module is named, without keys of instances.");
+  has("override_resource {\n  target = aws_thing\n}\n", "Invalid address");
+  has("override_module {\n  outputs = []\n  target = module.m\n}\n", "The attribute `outputs` must be an object.");
+  has("mock_provider \"aws\" {\n  alias = \"1 x\"\n}\n", "Invalid mock provider configuration alias");
+  const std::string over = "  override_resource {\n    target = aws_thing.t\n  }\n";
+  has("mock_provider \"aws\" {\n" + over + over + "}\n",
+      "Duplicated `override_resource` block: `override_resource` with target `aws_thing.t` is already defined in "
+      "`mock_provider` block.");
 }
 
 }  // namespace

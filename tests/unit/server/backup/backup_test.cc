@@ -7,6 +7,7 @@
 
 #include "crypto/aead.h"
 #include "directory/directory.h"
+#include "server/backup/check_store.h"
 #include "server/backup/restore.h"
 #include "server/backup/restore_target.h"
 #include "server/replication/local_log_source.h"
@@ -320,6 +321,133 @@ TEST_F(Backup, AStoreThatNodesShareKnowsItsMasterKeyAfterwards) {
   const auto backup = Opened("one");
   ASSERT_TRUE(Restore({*backup, {}, {}}, {shared, "new", keys_, random_}).ok());
   EXPECT_EQ(OpenMasterKeyMark((**fresh_->Get(kMasterKeyMark)).value, keys_), MarkOpens::kByNewest);
+}
+
+TEST_F(Backup, AStoreThatIsThereTellsWhatCameAfterABackup) {
+  Put("directory/role/x/1", "first");
+  Make("monday");
+  std::vector<std::uint64_t> later;
+  for (int i = 0; i < 3; ++i) later.push_back(Put("directory/role/x/1", std::to_string(i)));
+  StoreSource plane(*plane_, [](const std::string&) {});
+  const auto log = LogOfStore(plane, "the plane's own", clock_.Now());
+  EXPECT_EQ(log->name(), "the plane's own");
+  EXPECT_EQ(log->complete_until(), clock_.Now());
+  const auto restore = [&](RestorePoint point) {
+    fresh_ = store::OpenMemoryStore({.clock = &clock_});
+    const auto backup = Opened("monday");
+    return Restore({*backup, {log.get()}, point}, {*fresh_, "the new store", keys_, random_});
+  };
+  auto restored = restore({.sequence = later[1]});
+  ASSERT_TRUE(restored.ok()) << restored.error().message;
+  EXPECT_EQ(Stored(*fresh_), models_[later[1]]);
+  restored = restore({.time = clock_.Now()});
+  ASSERT_TRUE(restored.ok()) << restored.error().message;
+  EXPECT_EQ(restored->revision, later[2]);
+  EXPECT_EQ(Stored(*fresh_), models_[later[2]]);
+  ExpectRefused(restore({.sequence = later[2] + 1}), "the logs go through sequence " + std::to_string(later[2]));
+}
+
+TEST_F(Backup, ALogOfABackupIsReadAgainFromItsBegin) {
+  Put("directory/role/x/1", "first");
+  const store::BackupSummary made = Make("one");
+  const auto backup = Opened("one");
+  const auto log = LogOfBackup(*backup);
+  EXPECT_EQ(log->name(), backup->name());
+  EXPECT_EQ(log->complete_until(), made.made);
+  EXPECT_TRUE(log->After(made.last)->empty());
+  const auto again = log->After(made.oldest);
+  ASSERT_TRUE(again.ok()) << again.error().message;
+  ASSERT_EQ(again->size(), made.last - made.oldest);
+  EXPECT_EQ(again->front().revision, made.oldest + 1);
+}
+
+TEST_F(Backup, ACopyOfAStoreThatIsWrittenMeanwhileIsWhole) {
+  for (int i = 0; i < 20; ++i) Put("directory/role/x/" + std::to_string(i), "v");
+  int writes = 0;
+  StoreSource source(*plane_, [](const std::string&) {});
+  BusySource busy(source, [&] {
+    if (++writes < 6) Put("directory/role/x/0", "changed " + std::to_string(writes));
+  });
+  fresh_ = store::OpenMemoryStore({.clock = &clock_});
+  const auto copied = CopyInto(busy, {*fresh_, "new", keys_, random_}, clock_);
+  ASSERT_TRUE(copied.ok()) << copied.error().message;
+  EXPECT_EQ(copied->revision, *plane_->Head());
+  EXPECT_EQ(Stored(*fresh_), Stored(*plane_));
+}
+
+TEST_F(Backup, ALogThatIsCutWhileItIsCopiedIsNoBackup) {
+  for (int i = 0; i < 20; ++i) Put("directory/role/x/" + std::to_string(i), "v");
+  StoreSource source(*plane_, [](const std::string&) {});
+  BusySource busy(source, [&] {
+    Put("directory/role/x/0", "changed");
+    EXPECT_TRUE(plane_->Compact(*plane_->Head()).ok());
+  });
+  const auto made = MakeBackup(busy, File("cut"), clock_);
+  ASSERT_FALSE(made.ok());
+  EXPECT_EQ(made.error().code, ErrorCode::kUnavailable);
+  EXPECT_NE(made.error().message.find("try again when less is written"), std::string::npos) << made.error().message;
+  EXPECT_FALSE(std::filesystem::exists(File("cut")));
+}
+
+// It says that there is more, and sends nothing.
+class LaggingSource final : public CopySource {
+ public:
+  explicit LaggingSource(CopySource& inner) : inner_(inner) {}
+  Result<CopyPage> ReadCopy(const std::string& after) override { return inner_.ReadCopy(after); }
+  Result<LogPage> ReadLog(std::uint64_t after, std::size_t limit) override {
+    ROLECALL_TRY(LogPage page, inner_.ReadLog(after, limit));
+    page.head += 5;
+    return page;
+  }
+
+ private:
+  CopySource& inner_;
+};
+
+TEST_F(Backup, ALogThatLagsBehindItsHeadIsNoBackup) {
+  Put("directory/role/x/1", "v");
+  StoreSource source(*plane_, [](const std::string&) {});
+  LaggingSource lagging(source);
+  const auto made = MakeBackup(lagging, File("lags"), clock_);
+  ASSERT_FALSE(made.ok());
+  EXPECT_NE(made.error().message.find("its log lags behind its head"), std::string::npos) << made.error().message;
+  EXPECT_FALSE(std::filesystem::exists(File("lags")));
+}
+
+TEST_F(Backup, TheLogOfANodeIsReadWithoutACopyBefore) {
+  for (int i = 0; i < 5; ++i) Put("directory/role/x/" + std::to_string(i), "v");
+  auto opened = ReplicatedStore::Open(std::make_unique<View>(*plane_), ReplicatedStore::Role::kControl);
+  ASSERT_TRUE(opened.ok());
+  LocalLogSource node(**opened, random_, [] { return std::chrono::microseconds(0); });
+  NodeSource source(node, [](const std::string&) {});
+  const auto page = source.ReadLog(2, 3);
+  ASSERT_TRUE(page.ok()) << page.error().message;
+  ASSERT_EQ(page->entries.size(), 3u);
+  EXPECT_EQ(page->entries[0].revision, 3u);
+  EXPECT_GE(page->head, 5u);
+}
+
+TEST_F(Backup, AStoreThatNodesShareIsCheckedWithItsMark) {
+  Make("one");
+  fresh_ = store::OpenMemoryStore({.clock = &clock_});
+  class Shared final : public store::StoreWrapper {
+   public:
+    using StoreWrapper::StoreWrapper;
+    bool shared() const override { return true; }
+  } shared(*fresh_);
+  const auto backup = Opened("one");
+  ASSERT_TRUE(Restore({*backup, {}, {}}, {shared, "new", keys_, random_}).ok());
+  const auto refused = [&](const crypto::KeyRing& keys) {
+    const auto report = CheckStore(shared, "etcd://h", keys, random_);
+    return report.ok() ? report->refused : "not checked: " + report.error().message;
+  };
+  EXPECT_EQ(refused(keys_), "");
+  EXPECT_EQ(CheckStore(shared, "etcd://h", keys_, random_)->problem_count, 0u);
+  EXPECT_NE(refused(crypto::KeyRing(crypto::MakeAeadKey(random_))).find("master key"), std::string::npos);
+  ASSERT_TRUE(fresh_->Commit(store::Batch{{}, {}, {std::string(kMasterKeyMark)}}).ok());
+  EXPECT_EQ(refused(keys_), "the master key is not the one that the store at etcd://h was written with");
+  ASSERT_TRUE(fresh_->Commit(store::Batch{{}, {{std::string(kRestoringMark), "x"}}, {}}).ok());
+  EXPECT_EQ(refused(keys_).find("a restore or copy into etcd://h goes on, or was cut short"), 0u) << refused(keys_);
 }
 
 }  // namespace

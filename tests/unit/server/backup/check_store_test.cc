@@ -127,5 +127,40 @@ TEST_F(CheckStoreTest, AServerThatRunsIsLeftAlone) {
   EXPECT_NE(err_.str().find("a server runs on"), std::string::npos) << err_.str();
 }
 
+TEST_F(CheckStoreTest, OnlyAStoreThatStaysIsChecked) {
+  options_.store = "memory:";
+  EXPECT_EQ(Run(), 1);
+  EXPECT_EQ(err_.str(), "rolecall serve: a store in memory has nothing to check\n");
+  EXPECT_EQ(out_.str(), "");
+}
+
+TEST_F(CheckStoreTest, ASharedStoreThatCannotBeAskedIsSaid) {
+  options_.store = "etcd://127.0.0.1:1";
+  options_.store_ca = folder_ + "/gone.pem";
+  EXPECT_EQ(Run(), 1);
+  EXPECT_NE(err_.str().find("gone.pem"), std::string::npos) << err_.str();
+  EXPECT_EQ(Run(true), 1);
+  EXPECT_NE(out_.str().find("gone.pem"), std::string::npos) << out_.str();
+}
+
+TEST_F(CheckStoreTest, ManyProblemsAreCountedAndTheFirstNamed) {
+  {
+    auto directory = Start();
+    ASSERT_TRUE(directory.ok());
+    store::Batch batch;
+    for (int i = 0; i < 1100; ++i) {
+      batch.puts.push_back({"s3/version/b/n" + std::to_string(i), R"({"body":"gone"})", false});
+    }
+    batch.puts.push_back({"s3/object/b/\x1b[2J", "nonsense", false});
+    batch.puts.push_back({"s3/object/b/marker", R"({"body":""})", false});  // has no content
+    ASSERT_TRUE((*directory)->store().Commit(std::move(batch)).ok());
+  }
+  EXPECT_EQ(Run(), 2) << err_.str();
+  EXPECT_NE(out_.str().find("problem: s3/object/b/?[2J: it cannot be read\n"), std::string::npos);
+  EXPECT_EQ(out_.str().find("marker"), std::string::npos);
+  EXPECT_NE(out_.str().find("\n… and 101 more\na server starts on it, without what is named\n"), std::string::npos)
+      << out_.str().substr(out_.str().size() - 300);
+}
+
 }  // namespace
 }  // namespace rolecall::server
