@@ -119,8 +119,9 @@ std::optional<access::PlanModels> CheckInputs::ReadText(const std::string& path,
   }
   const Result<engine::State> state = engine::ReadStateFile(text);
   if (!state.ok()) return Complain(path + ": neither a policy nor a plan nor a state: " + state.error().message);
-  Operation operation(context_, flags_.operation);
-  return access::PlanModels{{}, access::ModelFromState(*state, operation.engine().schemas(), nullptr)};
+  const Operation operation(context_, flags_.operation);
+  const engine::Schemas schemas(*operation.engine_context().providers);
+  return access::PlanModels{{}, access::ModelFromState(*state, schemas, nullptr)};
 }
 
 }  // namespace rolecall::cli

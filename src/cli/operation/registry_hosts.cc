@@ -13,6 +13,7 @@
 #include "hcl/evaluate/evaluate.h"
 #include "hcl/syntax/parser.h"
 #include "json/document.h"
+#include "plugin/install/install_config.h"
 
 namespace rolecall::cli {
 namespace {
@@ -56,7 +57,7 @@ void ReadConfiguration(const FileSystem& files, const std::string& path, registr
     diagnostics.AddError("cli-configuration", "Unable to open CLI configuration file", text.error().message);
     return;
   }
-  const hcl::File file = hcl::ParseFile(path, *std::move(text), diagnostics);
+  const hcl::File file = hcl::ParseFile(path, plugin::CliConfigurationAsHcl(*std::move(text)), diagnostics);
   for (const hcl::BlockPtr& block : file.body.blocks) {
     if (block->labels.size() != 1) continue;
     if (block->type == "credentials") {

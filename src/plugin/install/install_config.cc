@@ -50,18 +50,6 @@ std::vector<std::string> TextsIn(const value::Value& value) {
   return texts;
 }
 
-// `dev_overrides { "hashicorp/null" = "…" }` is of the older HCL: its keys are quoted. As an object it is of ours.
-std::string WithOverridesAsObject(std::string text) {
-  constexpr std::string_view kWord = "dev_overrides";
-  for (std::size_t at = 0; (at = text.find(kWord, at)) != std::string::npos;) {
-    std::size_t next = at + kWord.size();
-    while (next < text.size() && (text[next] == ' ' || text[next] == '\t')) ++next;
-    if (next < text.size() && text[next] == '{') text.insert(at + kWord.size(), " =");
-    at += kWord.size();
-  }
-  return text;
-}
-
 class Reader {
  public:
   Reader(InstallConfig& config, diag::Diagnostics& diagnostics) : config_(config), diagnostics_(diagnostics) {}
@@ -164,6 +152,17 @@ std::string InstallConfig::OverrideOf(const std::string& host, const std::string
 
 bool IsMirrorUrl(const std::string& url) { return registry::IsSecure(url) && !registry::HostOf(url).empty(); }
 
+std::string CliConfigurationAsHcl(std::string text) {
+  constexpr std::string_view kWord = "dev_overrides";
+  for (std::size_t at = 0; (at = text.find(kWord, at)) != std::string::npos;) {
+    std::size_t next = at + kWord.size();
+    while (next < text.size() && (text[next] == ' ' || text[next] == '\t')) ++next;
+    if (next < text.size() && text[next] == '{') text.insert(at + kWord.size(), " =");
+    at += kWord.size();
+  }
+  return text;
+}
+
 InstallConfig ReadInstallConfig(const FileSystem& files, const Environment& environment, const std::string& cli_file,
                                 diag::Diagnostics& diagnostics) {
   InstallConfig config;
@@ -171,7 +170,7 @@ InstallConfig ReadInstallConfig(const FileSystem& files, const Environment& envi
   if (!cli_file.empty() && files.Exists(cli_file)) {
     Result<std::string> text = files.Read(cli_file, kMaxConfigBytes);
     if (text.ok()) {
-      const hcl::File file = hcl::ParseFile(cli_file, WithOverridesAsObject(*std::move(text)), diagnostics);
+      const hcl::File file = hcl::ParseFile(cli_file, CliConfigurationAsHcl(*std::move(text)), diagnostics);
       reader.Read(file);
     } else {
       diagnostics.AddError("cli-configuration", "Unable to open CLI configuration file", text.error().message);

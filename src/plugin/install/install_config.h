@@ -40,6 +40,10 @@ struct InstallConfig {
 // Whether a network mirror may be at that address: of https.
 bool IsMirrorUrl(const std::string& url);
 
+// The text of a CLI configuration file as our parser reads it: `dev_overrides { "hashicorp/null" = "…" }` is of an
+// older HCL, whose keys are quoted, and becomes an object.
+std::string CliConfigurationAsHcl(std::string text);
+
 InstallConfig ReadInstallConfig(const FileSystem& files, const Environment& environment, const std::string& cli_file,
                                 diag::Diagnostics& diagnostics);
 

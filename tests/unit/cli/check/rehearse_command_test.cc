@@ -156,6 +156,10 @@ TEST_F(CheckedInputsTest, SavedPlansAndTheirJsonAreRead) {
   ASSERT_EQ(Run({"apply", "-auto-approve", "first.plan"}), kExitOk) << err();
   ASSERT_EQ(Run({"plan", "-out=second.plan"}), kExitOk) << err();
   EXPECT_EQ(Run({"check", "no-new-access", "second.plan"}), kExitOk) << out() << err();
+  EXPECT_EQ(Run({"check", "not-granted", "-action", "secretsmanager:GetSecretValue", "terraform.tfstate"}),
+            kExitDifferent)
+      << err();
+  EXPECT_EQ(Run({"check", "not-granted", "-action", "iam:CreateUser", "terraform.tfstate"}), kExitOk) << out() << err();
 }
 
 TEST_F(CheckedInputsTest, APlanThatWasMadeWithErrorsLeavesWhatIsMissingOpen) {

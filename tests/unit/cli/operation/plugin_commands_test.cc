@@ -416,6 +416,8 @@ TEST_F(PluginCommandsTest, ADevelopmentOverrideIsNotInstalledAndItsProgramMustBe
   EXPECT_THAT(out(), Not(HasSubstr("provider plugins")));
   EXPECT_EQ(Asked(), 0u);
   configure("{\n    " + override + "\n  }");
+  ASSERT_EQ(Run({"init"}), kExitOk) << err();
+  EXPECT_EQ(Asked(), 0u);
   EXPECT_EQ(Run({"validate"}), kExitError);
   EXPECT_THAT(Errors(), HasSubstr("Invalid provider development override"));
   Write("dev/terraform-provider-tool", "#!/bin/sh\nexit 3\n");
