@@ -133,7 +133,7 @@ void PlanWork::MoveTo(Plan& plan) {
 namespace {
 
 // Whether a requirement is the provider that a state calls so: with the host, unless it is a public registry.
-bool Means(const ProviderRequirement& requirement, const std::string& source) {
+bool IsProviderOf(const ProviderRequirement& requirement, const std::string& source) {
   return requirement.source == source ||
          ProviderSource("provider[\"" + requirement.host + "/" + requirement.source + "\"]") == source;
 }
@@ -150,9 +150,9 @@ std::optional<ResolvedProvider> ResolveStateProvider(const Configuration& config
   ResolvedProvider resolved;
   resolved.requirement = module->Requirement(source.substr(source.rfind('/') + 1));
   for (const auto& [name, requirement] : module->requirements) {
-    if (Means(requirement, source)) resolved.requirement = requirement;
+    if (IsProviderOf(requirement, source)) resolved.requirement = requirement;
   }
-  if (!Means(resolved.requirement, source)) {
+  if (!IsProviderOf(resolved.requirement, source)) {
     resolved.requirement = ProviderRequirement();
     resolved.requirement.local_name = source.substr(source.rfind('/') + 1);
     resolved.requirement.source = source;
