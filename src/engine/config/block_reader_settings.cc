@@ -22,7 +22,7 @@ void BlockReader::ReadTerraform(const hcl::Block& block) {
   // That of a .tf file may be anything: it is not for us.
   if (const hcl::Attribute* version = content.Find("required_version"); version != nullptr && is_tofu_) {
     if (std::optional<std::string> constraint = ConstantString(content, "required_version")) {
-      module_.required_versions.push_back({*constraint, version->expression->range, true});
+      module_.required_versions.push_back({*constraint, version->expression->range});
     }
   }
   ReadExperiments(content);
@@ -151,7 +151,7 @@ void BlockReader::ReadCompatibility(const hcl::Content& language) {
     first = diag::Range(ours->range);
     const std::optional<std::string> constraint = ConstantString(content, "opentofu");
     if (!constraint) continue;
-    module_.required_versions.push_back({*constraint, ours->range, true});
+    module_.required_versions.push_back({*constraint, ours->range});
     const Result<bool> takes_older = VersionSatisfies("1.11.0", *constraint);
     if (!takes_older.ok() || !*takes_older) continue;
     diagnostics_.AddWarning(

@@ -201,10 +201,10 @@ struct BackendBlock {
   diag::Range range;
 };
 
+// Of a `language` block or a .tofu file: what .tf files require is Terraform's, and not read.
 struct RequiredVersion {
   std::string constraint;
   diag::Range range;
-  bool is_ours = false;  // in a `language` block or a .tofu file: those of .tf files are Terraform's alone
 };
 
 struct Module {
