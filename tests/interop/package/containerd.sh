@@ -1,5 +1,6 @@
 # The image as a node runs it: by containerd and runc, as its own user, on a read-only root. Sourced by check.sh; needs
-# $work.
+# $work. All that containerd and runc remember lies in there: a run that was cut short leaves nothing in the way of the
+# next.
 containers() { ctr -a "$work/containerd.sock" -n rolecall-test "$@"; }
 
 start_containerd() {
@@ -25,7 +26,7 @@ import_image() {
 
 # A plane comes up as the image says, answers on the host's loopback, and ends in order when it is told to.
 serves_in_container() {
-  containers run --detach --read-only --net-host --cwd /data --pid-file "$work/container.pid" --log-uri "file://$work/container.log" \
+  containers run --detach --runc-root "$work/runc" --cgroup "" --read-only --net-host --cwd /data --pid-file "$work/container.pid" --log-uri "file://$work/container.log" \
     --mount type=tmpfs,src=tmpfs,dst=/data,options=mode=0700:uid=65532:gid=65532 docker.io/local/rolecall:latest plane \
     rolecall serve --data-dir=/data --listen=127.0.0.1:0 || return 1
   for _ in $(seq 100); do grep -q ready "$work/container.log" && break || sleep 0.1; done
