@@ -1,23 +1,50 @@
 # The lane of real providers as plugins: each is built from its Go module, serves a directory from init to destroy, and
 # Terraform or OpenTofu, where one of them is here, plans no changes on the state that was made. Sourced by run.sh.
 providers=$here/providers
+# Those that take seconds to build. The others have lanes of their own.
+small_providers=(time tls null random local http archive)
 
-providers_folder() { folder_for providers "$providers/versions.txt"; }
+# The folder of a provider's program. (A module's version is not the provider's own where its path has no /vN.)
+provider_folder() { folder_for "provider-$1" "$providers/builds/$1"/go.{mod,sum}; }
 
-# Lays the providers out as a filesystem mirror, each built from its module (whose versions are not the provider's own
-# where that has no /vN in its path).
-needs_providers() {
+# needs_built NAME…: each built from its module, at the versions of builds/NAME. Not optimized: that would take three
+# times as long, for programs that wait for others nearly all of their time.
+needs_built() {
   needs go || return 1
-  local name version module package
+  local name version module folder
   while read -r name version module; do
-    package=$(providers_folder)/registry.terraform.io/hashicorp/$name/$version/$(go env GOOS)_$(go env GOARCH)
-    [ -x "$package/terraform-provider-$name" ] && continue
-    mkdir -p "$package"
-    GOBIN=$package CGO_ENABLED=0 timeout "$(build_seconds)" go install -trimpath \
-      "github.com/hashicorp/terraform-provider-$name@$module" >"$work/providers-build.log" 2>&1 && continue
-    echo "$name could not be built in time: $(tail -n 1 "$work/providers-build.log" | cut -c1-200)"
+    folder=$(provider_folder "$name")
+    [ ! -x "$folder/terraform-provider-$name" ] || continue
+    (cd "$providers/builds/$name" && CGO_ENABLED=0 timeout "$(build_seconds)" go build -mod=readonly -p 2 -trimpath -buildvcs=false \
+      -gcflags "all=-N -l" -ldflags "-s -w" -o "$folder/terraform-provider-$name" "$module" >"$work/providers-build.log" 2>&1) && continue
+    echo "$name could not be built in time; the next run goes on from there: $(tail -n 1 "$work/providers-build.log" | cut -c1-200)"
     return 1
-  done <"$providers/versions.txt"
+  done < <(versions_of "$@")
+}
+
+needs_providers() { needs_built "${small_providers[@]}"; }
+
+# versions_of NAME…: their lines of versions.txt.
+versions_of() { grep -E "^($(tr ' ' '|' <<<"$*")) " "$providers/versions.txt"; }
+
+# use_mirror NAME…: a filesystem mirror of them, in the configuration of every tool ($TF_CLI_CONFIG_FILE).
+use_mirror() {
+  local name version module mirror=$work/providers-mirror
+  while read -r name version module; do
+    mkdir -p "$mirror/registry.terraform.io/hashicorp/$name/$version"
+    ln -sfn "$(provider_folder "$name")" "$mirror/registry.terraform.io/hashicorp/$name/$version/$(go env GOOS)_$(go env GOARCH)"
+  done < <(versions_of "$@")
+  printf 'disable_checkpoint = true\nprovider_installation {\n  filesystem_mirror {\n    path = "%s"\n  }\n}\n' "$mirror" >"$work/providers.rc"
+  export TF_CLI_CONFIG_FILE=$work/providers.rc
+}
+
+# The other program that is here; empty: none.
+other_program() {
+  local program
+  for program in terraform tofu; do
+    ! command -v "$program" >/dev/null || { echo "$program"; return; }
+  done
+  [ ! -x "$(tofu_folder)/tofu" ] || echo "$(tofu_folder)/tofu"
 }
 
 # check WANTED-CODE COMMAND…
@@ -35,11 +62,11 @@ check() {
 check_registry() { # PROGRAM
   local registry=$work/providers-registry name version module platform port tool pid code=0
   platform=$(go env GOOS)_$(go env GOARCH)
+  versions_of time tls >"$work/registry-versions"
   while read -r name version module; do
     mkdir -p "$registry/packages/hashicorp/$name/$version/$platform"
-    cp "$(providers_folder)/registry.terraform.io/hashicorp/$name/$version/$platform/terraform-provider-$name" \
-      "$registry/packages/hashicorp/$name/$version/$platform/"
-  done <"$providers/versions.txt"
+    cp "$(provider_folder "$name")/terraform-provider-$name" "$registry/packages/hashicorp/$name/$version/$platform/"
+  done <"$work/registry-versions"
   openssl req -x509 -newkey rsa:2048 -nodes -keyout "$registry/key.pem" -out "$registry/cert.pem" -days 2 -subj /CN=localhost \
     -addext subjectAltName=DNS:localhost 2>/dev/null
   PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 "$providers/../../support/provider_registry.py" "$registry" "$registry/cert.pem" \
@@ -54,7 +81,7 @@ check_registry() { # PROGRAM
       echo '  required_providers {'
       while read -r name version module; do
         printf '    %s = {\n      source  = "localhost:%s/hashicorp/%s"\n      version = "~> %s"\n    }\n' "$name" "$port" "$name" "$version"
-      done <"$providers/versions.txt"
+      done <"$work/registry-versions"
       printf '  }\n}\nresource "time_static" "a" {\n}\nresource "tls_private_key" "a" {\n  algorithm = "ED25519"\n}\n'
     } >"$registry/$tool/main.tf"
   done
@@ -71,31 +98,51 @@ check_registry() { # PROGRAM
   return $code
 }
 
+# serve_text FOLDER: what data http asks for, over HTTP; $TF_VAR_url. Its process: $served.
+serve_text() {
+  mkdir -p "$1"
+  printf told >"$1/told.txt"
+  /usr/bin/python3 - "$1" >"$1.port" 2>/dev/null <<'PY' &
+import functools, http.server, sys
+handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=sys.argv[1])
+server = http.server.HTTPServer(("127.0.0.1", 0), handler)
+print(server.server_port, flush=True)
+server.serve_forever()
+PY
+  served=$!
+  for _ in $(seq 100); do [ -s "$1.port" ] && break || sleep 0.1; done
+  export TF_VAR_url=http://127.0.0.1:$(cat "$1.port")/told.txt
+}
+
+# A directory's life by the plugin, and by what is built in; each and the other program find nothing to change on the
+# other's state.
+provider_life() { # NAME OTHER
+  cp -r "$providers/directories/$1" "$work/providers-$1"
+  cd "$work/providers-$1" || return 1
+  quiet() { # WHO
+    check 0 "$1" plan -detailed-exitcode
+  }
+  export ROLECALL_PROVIDERS=plugin
+  check 0 "$ROLECALL" init && check 0 "$ROLECALL" validate && check 0 "$ROLECALL" apply -auto-approve && quiet "$ROLECALL" || return 1
+  if [ -n "$2" ]; then
+    check 0 "$2" init && quiet "$2" || return 1
+  fi
+  ROLECALL_PROVIDERS=auto quiet "$ROLECALL" && check 0 "$ROLECALL" destroy -auto-approve || return 1
+  export ROLECALL_PROVIDERS=auto
+  check 0 "$ROLECALL" apply -auto-approve && quiet "$ROLECALL" && ROLECALL_PROVIDERS=plugin quiet "$ROLECALL" || return 1
+  [ -z "$2" ] || quiet "$2" || return 1
+  check 0 "$ROLECALL" destroy -auto-approve
+}
+
 run_providers() {
-  local name version module other="" count=0
-  printf 'provider_installation {\n  filesystem_mirror {\n    path = "%s"\n  }\n}\n' "$(providers_folder)" >"$work/providers.rc"
-  for other in terraform tofu ""; do [ -n "$other" ] && command -v "$other" >/dev/null && break; done
-  while read -r name version module; do
-    cp -r "$providers/$name" "$work/providers-$name"
-    (
-      cd "$work/providers-$name" || exit 1
-      export TF_CLI_CONFIG_FILE=$work/providers.rc ROLECALL_PROVIDERS=plugin
-      check 0 "$ROLECALL" init && check 0 "$ROLECALL" validate && check 0 "$ROLECALL" apply -auto-approve &&
-        check 0 "$ROLECALL" plan -detailed-exitcode || exit 1
-      if [ -n "$other" ]; then
-        check 0 "$other" init && check 0 "$other" plan -detailed-exitcode || exit 1
-      fi
-      check 0 "$ROLECALL" destroy -auto-approve || exit 1
-      # The same by what is built in: the plugin finds nothing to change on its state.
-      export ROLECALL_PROVIDERS=auto
-      check 0 "$ROLECALL" apply -auto-approve && check 0 "$ROLECALL" plan -detailed-exitcode || exit 1
-      if [ -n "$other" ]; then
-        check 0 "$other" plan -detailed-exitcode || exit 1
-      fi
-      check 0 "$ROLECALL" destroy -auto-approve
-    ) || return 1
-    count=$((count + 1))
-  done <"$providers/versions.txt"
+  local name other served
+  other=$(other_program)
+  use_mirror "${small_providers[@]}"
+  serve_text "$work/told"
+  for name in "${small_providers[@]}"; do
+    (provider_life "$name" "$other") || { kill "$served"; return 1; }
+  done
+  kill "$served"
   [ -z "$other" ] || check_registry "$other" || return 1
-  echo "$count providers as plugins${other:+, beside $other, also from a registry}"
+  echo "${#small_providers[@]} providers as plugins${other:+, beside $(basename "$other"), also from a registry}"
 }
