@@ -238,10 +238,16 @@ std::string StateToJson(const State& state, const Schemas& schemas, const std::s
   return object.Close();
 }
 
-// The state before the changes, with the outputs that the configuration gives now, as far as they are known.
-static State WithPlannedOutputs(const Plan& plan) {
+// The state before the changes, with the outputs that the configuration gives now, as far as they are known. Data that
+// the apply reads is not in it: what was read before is no longer true.
+static State PriorState(const Plan& plan) {
   State state = plan.prior_state;
   state.check_results = "null";
+  for (const ResourceChange& change : plan.changes) {
+    if (change.action == Action::kRead && change.reason != ActionReason::kReadBecauseCheckNested) {
+      state.RemoveInstance(change.address.StateKey(), change.address.key);
+    }
+  }
   if (plan.mode == PlanMode::kDestroy) return state;
   for (const OutputChange& change : plan.outputs) {
     // What goes is still there, and what is not known yet is as it was.
@@ -285,7 +291,7 @@ std::string PlanToJson(const Plan& plan, const Configuration* configuration, con
     for (const OutputChange& change : plan.outputs) outputs.Raw(change.name, OutputChangeJson(change));
     object.Raw("output_changes", outputs.Close());
   }
-  const State prior = WithPlannedOutputs(plan);
+  const State prior = PriorState(plan);
   if (!prior.empty()) object.Raw("prior_state", StateToJson(prior, schemas, version));
   if (configuration != nullptr) object.Raw("configuration", ConfigurationToJson(*configuration, schemas));
   if (const std::string relevant = RelevantJson(plan.relevant); relevant != "[]") {

@@ -146,3 +146,55 @@ run_providers() {
   [ -z "$other" ] || check_registry "$other" || return 1
   echo "${#small_providers[@]} providers as plugins${other:+, beside $(basename "$other"), also from a registry}"
 }
+
+# The lane of a directory of three providers, beside a real control plane.
+needs_mixed() {
+  needs kubectl openssl python3 jq /usr/bin/aws && install etcd-server && needs_current kube-apiserver kube-controller-manager &&
+    needs_built kubernetes helm
+}
+
+# With the other program where the real aws provider was built (its lane builds it).
+run_mixed() {
+  local other="" names=(kubernetes helm)
+  if [ -x "$(provider_folder aws)/terraform-provider-aws" ]; then
+    other=$(other_program)
+    names+=(aws)
+  fi
+  use_mirror "${names[@]}"
+  binaries=$(current_binaries) timeout 600 "$providers/mixed.sh" "$providers/directories/mixed" "$work/mixed" $other
+}
+
+# The lane of the real aws provider: a cluster with its network, planned by us and by the other program on a plane of our
+# own, the same values in both; and what the provider costs to call. Built when it is named: half an hour of two cores.
+needs_aws() {
+  needs jq /usr/bin/aws && ROLECALL_INTEROP_BUILD_SECONDS=7200 needs_built tls aws
+}
+
+# values PLAN-JSON: what a plan makes of each object, without what only one of the programs says.
+planned_values() {
+  jq -S '[.resource_changes[] | {address, actions: .change.actions, after: .change.after, after_unknown: .change.after_unknown}] | sort_by(.address)' "$1"
+}
+
+run_aws() {
+  local other plane
+  other=$(other_program)
+  use_mirror tls aws
+  mkdir -p "$work/aws"
+  cp "$providers/directories/eks/main.tf" "$work/aws/"
+  "$ROLECALL" serve --data-dir "$work/aws-plane" --account-id 054000737513 --region eu-central-1 --listen 127.0.0.1:0 >"$work/aws-serve.log" 2>&1 &
+  plane=$!
+  for _ in $(seq 100); do grep -q ready "$work/aws-serve.log" && break || sleep 0.1; done
+  (
+    cd "$work/aws" || exit 1
+    eval "$("$ROLECALL" env --data-dir "$work/aws-plane")"
+    check 0 "$ROLECALL" init && check 0 "$ROLECALL" validate && check 0 "$ROLECALL" plan -out=ours || exit 1
+    "$ROLECALL" show -json ours >ours.json || exit 1
+    [ -n "$other" ] || exit 0
+    check 0 "$other" init && check 0 "$other" plan -out=theirs && "$other" show -json theirs >theirs.json || exit 1
+    diff <(planned_values theirs.json) <(planned_values ours.json) || { echo "FAIL: the plans differ"; exit 1; }
+  )
+  local code=$?
+  kill "$plane"
+  [ $code = 0 ] || return 1
+  echo "$(jq '.resource_changes | length' "$work/aws/ours.json") objects planned${other:+, as by $(basename "$other")}"
+}

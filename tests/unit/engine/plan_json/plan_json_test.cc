@@ -88,6 +88,22 @@ TEST_F(PlanJsonTest, OutputsOfThePriorStateAreAsFarAsTheyAreKnown) {
   EXPECT_NE(json.find(R"("none":{"sensitive":false,"type":"dynamic","value":null})"), std::string::npos) << json;
 }
 
+TEST_F(PlanJsonTest, DataThatTheApplyReadsIsNotInThePriorState) {
+  Plan plan;
+  ResourceChange change = ThingChange(Action::kRead, Value::Null(Type::Dynamic()),
+                                      Value::Object({{"name", Value::Unknown(Type::String())}}));
+  change.address.mode = ResourceMode::kData;
+  Instance read;
+  read.attributes = R"({"name":"of before"})";
+  plan.prior_state.PutInstance(change.address.StateKey(), R"(provider["registry.opentofu.org/acme/test"])", read);
+  change.reason = ActionReason::kReadBecauseDependencyPending;
+  plan.changes.push_back(change);
+  EXPECT_EQ(PlanToJson(plan, nullptr, schemas_, "1").find("prior_state"), std::string::npos);
+  // What a check reads was read for this plan.
+  plan.changes.front().reason = ActionReason::kReadBecauseCheckNested;
+  EXPECT_NE(PlanToJson(plan, nullptr, schemas_, "1").find("of before"), std::string::npos);
+}
+
 TEST_F(PlanJsonTest, ARefreshPlansNothing) {
   Plan plan;
   plan.changes.push_back(
