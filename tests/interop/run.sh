@@ -21,6 +21,8 @@ build_seconds() {
   echo $((remain > 1 ? remain : 1))
 }
 
+# What a lane shows besides its last line.
+exec 3>&1
 source "$here/cache.sh"
 source "$here/sdk/lanes.sh"
 source "$here/moto/lane.sh"
@@ -32,8 +34,8 @@ source "$here/package/lane.sh"
 source "$here/page/lane.sh"
 source "$here/providers/lane.sh"
 source "$here/site/lane.sh"
-all=(conformance moto page sdk-go sdk-java sdk-js sdk-python site providers package kubernetes external-secrets)
-builds=(opentofu reproducible)
+all=(conformance moto page sdk-go sdk-java sdk-js sdk-python site providers package kubernetes external-secrets mixed)
+builds=(opentofu reproducible aws speed)
 
 passed=0 failed=0 left_out=0
 # left_out LANE WHY
@@ -57,6 +59,6 @@ for lane in "${@:-${all[@]}}"; do
     failed=$((failed + 1))
   fi
 done
-[ $# != 0 ] || echo "not run: ${builds[*]}: by LANES=… alone, they build OpenTofu, and the program twice"
+[ $# != 0 ] || echo "not run: ${builds[*]}: by LANES=… alone, they build OpenTofu, the program twice, the aws provider, and measure"
 echo "interop: $passed passed, $failed failed, $left_out skipped"
 [ "$failed" = 0 ]

@@ -198,3 +198,15 @@ run_aws() {
   [ $code = 0 ] || return 1
   echo "$(jq '.resource_changes | length' "$work/aws/ours.json") objects planned${other:+, as by $(basename "$other")}"
 }
+
+# What plugins cost, beside every other program that is here: a table, on a machine that is quiet.
+needs_speed() { needs_built null random time; }
+
+run_speed() {
+  local programs=("$ROLECALL" "builtin:$ROLECALL") program
+  for program in "$(command -v terraform || true)" "$(tofu_folder)/tofu"; do [ ! -x "$program" ] || programs+=("$program"); done
+  use_mirror null random time
+  ROLECALL_PROVIDERS=plugin python3 "$providers/speed.py" "$work/speed" ${SPEED_SIZES:-1000 10000} -- "${programs[@]}" >"$work/speed.md" || return 1
+  cat "$work/speed.md" >&3
+  echo "$(grep -c ' s | ' "$work/speed.md") rows"
+}
