@@ -510,6 +510,14 @@ ROLECALL_PROVIDERS=native run 1 tool plan
 err_has 'hashicorp/test'
 ROLECALL_PROVIDERS=some run 1 tool plan
 err_has 'ROLECALL_PROVIDERS must be'
+printf '* auto\nhashicorp/test native\n' >.rolecall-providers
+run 1 tool plan
+err_has 'hashicorp/test'
+ROLECALL_PROVIDERS=auto run 0 tool plan
+echo 'hashicorp/test sometimes' >.rolecall-providers
+run 1 tool plan
+err_has '.rolecall-providers:1: '
+rm .rolecall-providers
 rm -r .terraform
 ROLECALL_PROVIDERS=plugin run 1 tool plan
 err_has 'Required plugins are not installed'

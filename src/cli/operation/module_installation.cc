@@ -1,6 +1,6 @@
 #include "cli/operation/module_installation.h"
 
-#include "cli/operation/registry_hosts.h"
+#include "cli/providers/registry_hosts.h"
 
 namespace rolecall::cli {
 

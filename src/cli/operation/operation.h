@@ -22,7 +22,7 @@
 #include "aws/client/sleeper.h"
 #include "base/result.h"
 #include "cli/frame/command.h"
-#include "cli/operation/plugins.h"
+#include "cli/providers/plugins.h"
 #include "cli/operation/progress_fan.h"
 #include "diag/diagnostic.h"
 #include "diag/format.h"

@@ -5,8 +5,8 @@
 #include "base/text.h"
 #include "cli/frame/version.h"
 #include "cli/operation/package_access.h"
-#include "cli/operation/plugins.h"
-#include "cli/operation/registry_hosts.h"
+#include "cli/providers/plugins.h"
+#include "cli/providers/registry_hosts.h"
 
 namespace rolecall::cli {
 namespace {
@@ -47,11 +47,11 @@ std::string SelectionDetail(const std::string& source, const Error& error) {
 // One run of `init`: all are chosen before the first is installed.
 class PluginInstallation {
  public:
-  PluginInstallation(Operation& operation, const PluginInstallFlags& flags, ProviderMode mode,
+  PluginInstallation(Operation& operation, const PluginInstallFlags& flags, ProviderModes modes,
                      plugin::InstallOptions options)
       : operation_(operation),
         flags_(flags),
-        mode_(mode),
+        modes_(std::move(modes)),
         lock_path_(options.layout.lock_path),
         installer_(operation.context().files, std::move(options)) {}
 
@@ -83,7 +83,7 @@ class PluginInstallation {
   }
 
   void Missing(const std::string& source, const Error& error) {
-    if (IsFatal(error, mode_, flags_)) {
+    if (IsFatal(error, modes_.Of(source), flags_)) {
       operation_.diagnostics().AddError("provider-versions", "Failed to query available provider packages",
                                         SelectionDetail(source, error));
       return;
@@ -138,7 +138,7 @@ class PluginInstallation {
 
   Operation& operation_;
   const PluginInstallFlags& flags_;
-  const ProviderMode mode_;
+  const ProviderModes modes_;
   const std::string lock_path_;
   plugin::Installer installer_;
   std::vector<plugin::Selection> selections_;
@@ -146,12 +146,12 @@ class PluginInstallation {
 };
 
 // What the configuration needs, and what the state has beside: of the constraints that the configuration has.
-std::vector<PluginNeed> NeedsOf(const Operation& operation, ProviderMode mode, const engine::State* state) {
+std::vector<PluginNeed> NeedsOf(const Operation& operation, const ProviderModes& modes, const engine::State* state) {
   const engine::ProviderCatalogue& native = operation.native_providers();
-  std::vector<PluginNeed> needs = PluginNeeds(operation.configuration(), native, mode);
+  std::vector<PluginNeed> needs = PluginNeeds(operation.configuration(), native, modes);
   if (state == nullptr) return needs;
   const std::vector<PluginNeed> named = AllProviders(operation.configuration(), native);
-  for (PluginNeed& need : PluginNeeds(*state, native, mode, needs)) {
+  for (PluginNeed& need : PluginNeeds(*state, native, modes, needs)) {
     for (const PluginNeed& one : named) {
       if (one.source != need.source) continue;
       need.constraint = one.constraint;
@@ -166,8 +166,8 @@ std::vector<PluginNeed> NeedsOf(const Operation& operation, ProviderMode mode, c
 
 bool InstallPlugins(Operation& operation, const PluginInstallFlags& flags, const engine::State* state) {
   CommandContext& context = operation.context();
-  const Result<ProviderMode> mode = ProviderModeOf(context.environment);
-  if (!mode.ok()) return operation.Fail("Unknown choice of providers", mode.error());
+  Result<ProviderModes> modes = ReadProviderModes(context.files, context.environment);
+  if (!modes.ok()) return operation.Fail("Unknown choice of providers", modes.error());
   if (!flags.lockfile.empty() && flags.lockfile != "readonly") {
     return operation.Fail("Invalid lockfile mode", {ErrorCode::kInvalidArgument,
                                                     "-lockfile takes \"readonly\", not \"" + flags.lockfile + "\"."});
@@ -181,7 +181,7 @@ bool InstallPlugins(Operation& operation, const PluginInstallFlags& flags, const
   options.config =
       plugin::ReadInstallConfig(context.files, context.environment,
                                 CliConfigurationFile(context.files, context.environment), operation.diagnostics());
-  std::vector<PluginNeed> needs = NeedsOf(operation, *mode, state);
+  std::vector<PluginNeed> needs = NeedsOf(operation, *modes, state);
   std::erase_if(needs, [&](const PluginNeed& need) { return IsOverridden(context, options.config, need); });
   if (needs.empty()) return operation.Report();
   PackageAccess access(operation.context(), operation.diagnostics());
@@ -190,7 +190,7 @@ bool InstallPlugins(Operation& operation, const PluginInstallFlags& flags, const
   options.fetch = PackageFetchOptions(context.environment);
   options.say = [&](const std::string& line) { operation.Print(line + "\n"); };
   operation.Print("\n" + operation.style().Bold("Initializing provider plugins...") + "\n");
-  return PluginInstallation(operation, flags, *mode, std::move(options)).Run(needs);
+  return PluginInstallation(operation, flags, *std::move(modes), std::move(options)).Run(needs);
 }
 
 }  // namespace rolecall::cli

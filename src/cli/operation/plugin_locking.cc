@@ -6,7 +6,7 @@
 #include "cli/frame/version.h"
 #include "cli/operation/package_access.h"
 #include "cli/operation/plugin_installation.h"
-#include "cli/operation/plugins.h"
+#include "cli/providers/plugins.h"
 #include "engine/state/address.h"
 #include "plugin/install/mirror_writer.h"
 

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "base/text.h"
-#include "cli/operation/plugin_needs.h"
+#include "cli/providers/plugin_needs.h"
 #include "engine/config/provider_set.h"
 #include "json/document.h"
 
@@ -35,14 +35,15 @@ const char* ActionWord(Action action) {
 class Servers {
  public:
   explicit Servers(Operation& operation) : operation_(operation) {
-    const Result<ProviderMode> mode = ProviderModeOf(operation.context().environment);
-    if (mode.ok()) mode_ = *mode;
+    Result<ProviderModes> modes = ReadProviderModes(operation.context().files, operation.context().environment);
+    if (modes.ok()) modes_ = *std::move(modes);
   }
 
   ServedBy Of(const std::string& source, const std::string& version, ResourceMode mode, const std::string& type) {
     const bool is_inside = source.starts_with("builtin/");
-    if ((mode_ != ProviderMode::kPlugin || is_inside) && IsNative(source, mode, type)) return ServedBy::kNative;
-    if (mode_ == ProviderMode::kNative || is_inside) return ServedBy::kNobody;
+    const ProviderMode served = modes_.Of(source);
+    if ((served != ProviderMode::kPlugin || is_inside) && IsNative(source, mode, type)) return ServedBy::kNative;
+    if (served == ProviderMode::kNative || is_inside) return ServedBy::kNobody;
     const engine::Schemas& schemas = operation_.engine().schemas();
     if (schemas.Find(source, version, mode, type) != nullptr) return ServedBy::kPlugin;
     return IsInstalled(source, version) ? ServedBy::kNobody : ServedBy::kNotYet;
@@ -64,7 +65,7 @@ class Servers {
   }
 
   Operation& operation_;
-  ProviderMode mode_ = ProviderMode::kAuto;
+  ProviderModes modes_;
   std::map<std::string, std::unique_ptr<engine::Provider>> native_;
 };
 

@@ -1,4 +1,4 @@
-#include "cli/operation/plugin_needs.h"
+#include "cli/providers/plugin_needs.h"
 
 #include <algorithm>
 #include <functional>
@@ -56,7 +56,7 @@ class Native {
 
 class Collector {
  public:
-  Collector(const engine::ProviderCatalogue& native, ProviderMode mode) : native_(native), mode_(mode) {}
+  Collector(const engine::ProviderCatalogue& native, ProviderModes modes) : native_(native), modes_(std::move(modes)) {}
 
   // `calls`: the functions that some text calls of a provider of that local name.
   using Calls = std::function<std::set<std::string>(const std::string& local_name)>;
@@ -65,7 +65,7 @@ class Collector {
       Note(requirement);
       const auto built_in = providers::functions::BuiltInFunctions(requirement.source);
       for (const std::string& function : calls(name)) {
-        if (mode_ == ProviderMode::kPlugin || built_in.count(function) == 0) needed_.insert(requirement.source);
+        if (IsPlugin(requirement.source) || built_in.count(function) == 0) needed_.insert(requirement.source);
       }
     }
     for (const auto& [key, block] : module.resources) {
@@ -76,7 +76,7 @@ class Collector {
     for (const auto& [reference, block] : module.providers) {
       const engine::ProviderRequirement requirement = module.Requirement(reference.local_name);
       Note(requirement);
-      if (native_.Find(requirement.source) == nullptr || mode_ == ProviderMode::kPlugin) {
+      if (native_.Find(requirement.source) == nullptr || IsPlugin(requirement.source)) {
         needed_.insert(requirement.source);
       }
     }
@@ -84,8 +84,7 @@ class Collector {
   }
 
   void Use(const std::string& source, engine::ResourceMode mode, const std::string& type) {
-    if (mode_ == ProviderMode::kNative || IsBuiltIn(source)) return;
-    if (mode_ == ProviderMode::kPlugin || !native_.Has(source, mode, type)) needed_.insert(source);
+    if (!IsBuiltIn(source) && (IsPlugin(source) || !native_.Has(source, mode, type))) needed_.insert(source);
   }
 
   void AddAll(const engine::Module& module) {
@@ -97,12 +96,11 @@ class Collector {
 
   std::vector<PluginNeed> Take() {
     std::vector<PluginNeed> needs;
-    if (mode_ == ProviderMode::kNative) return needs;
     for (const std::string& source : needed_) {
-      if (IsBuiltIn(source)) continue;
+      if (IsBuiltIn(source) || modes_.Of(source) == ProviderMode::kNative) continue;
       PluginNeed need = facts_[source];
       need.source = source;
-      need.is_rest = mode_ == ProviderMode::kAuto && native_.Find(source) != nullptr;
+      need.is_rest = modes_.Of(source) == ProviderMode::kAuto && native_.Find(source) != nullptr;
       needs.push_back(std::move(need));
     }
     return needs;
@@ -117,8 +115,10 @@ class Collector {
     facts.constraint += (facts.constraint.empty() ? "" : ", ") + more;
   }
 
+  bool IsPlugin(const std::string& source) const { return modes_.Of(source) == ProviderMode::kPlugin; }
+
   Native native_;
-  const ProviderMode mode_;
+  const ProviderModes modes_;
   std::map<std::string, PluginNeed> facts_;
   std::set<std::pair<std::string, std::string>> seen_;
   std::set<std::string> needed_;
@@ -126,18 +126,9 @@ class Collector {
 
 }  // namespace
 
-Result<ProviderMode> ProviderModeOf(const Environment& environment) {
-  const std::string mode = environment.GetOr("ROLECALL_PROVIDERS", "auto");
-  if (mode == "auto") return ProviderMode::kAuto;
-  if (mode == "native") return ProviderMode::kNative;
-  if (mode == "plugin") return ProviderMode::kPlugin;
-  return Error{ErrorCode::kInvalidArgument,
-               "ROLECALL_PROVIDERS must be \"auto\", \"native\" or \"plugin\", not \"" + mode + "\"."};
-}
-
 std::vector<PluginNeed> PluginNeeds(const engine::Configuration& configuration, const engine::ProviderCatalogue& native,
-                                    ProviderMode mode) {
-  Collector collector(native, mode);
+                                    const ProviderModes& modes) {
+  Collector collector(native, modes);
   collector.Add(*configuration.root, [&](const std::string& local_name) {
     std::set<std::string> functions;
     for (const auto& [name, text] : configuration.sources.all()) {
@@ -150,14 +141,14 @@ std::vector<PluginNeed> PluginNeeds(const engine::Configuration& configuration, 
 
 std::vector<PluginNeed> AllProviders(const engine::Configuration& configuration,
                                      const engine::ProviderCatalogue& native) {
-  Collector collector(native, ProviderMode::kPlugin);
+  Collector collector(native, ProviderModes(ProviderMode::kPlugin));
   collector.AddAll(*configuration.root);
   return collector.Take();
 }
 
 std::vector<PluginNeed> PluginNeeds(const engine::State& state, const engine::ProviderCatalogue& native,
-                                    ProviderMode mode, const std::vector<PluginNeed>& known) {
-  Collector collector(native, mode);
+                                    const ProviderModes& modes, const std::vector<PluginNeed>& known) {
+  Collector collector(native, modes);
   for (const auto& [key, resource] : state.resources()) {
     const Result<engine::ProviderAddress> provider = engine::ParseProviderAddress(resource.provider);
     if (!provider.ok()) continue;

@@ -1,28 +1,21 @@
 // Which providers a directory needs as plugins: those that are not built in, and those of whose types some are not.
 //
-//   ROLECALL_TRY(ProviderMode mode, ProviderModeOf(environment));            // ROLECALL_PROVIDERS
-//   for (const PluginNeed& need : PluginNeeds(configuration, native, mode)) …
+//   ROLECALL_TRY(const ProviderModes modes, ReadProviderModes(files, environment));
+//   for (const PluginNeed& need : PluginNeeds(configuration, native, modes)) …
 //
 // Pure; any thread.
-#ifndef ROLECALL_CLI_OPERATION_PLUGIN_NEEDS_H_
-#define ROLECALL_CLI_OPERATION_PLUGIN_NEEDS_H_
+#ifndef ROLECALL_CLI_PROVIDERS_PLUGIN_NEEDS_H_
+#define ROLECALL_CLI_PROVIDERS_PLUGIN_NEEDS_H_
 
 #include <string>
 #include <vector>
 
-#include "base/environment.h"
-#include "base/result.h"
+#include "cli/providers/provider_modes.h"
 #include "engine/config/configuration.h"
 #include "engine/provider/provider.h"
 #include "engine/state/state.h"
 
 namespace rolecall::cli {
-
-// auto: what is built in serves what it can, plugins the rest. native: no plugins. plugin: plugins serve everything.
-enum class ProviderMode { kAuto, kNative, kPlugin };
-
-// kInvalidArgument: the variable says something else.
-Result<ProviderMode> ProviderModeOf(const Environment& environment);
 
 struct PluginNeed {
   std::string host;        // empty: not given
@@ -33,14 +26,14 @@ struct PluginNeed {
 
 // By what the configuration declares, sorted by source.
 std::vector<PluginNeed> PluginNeeds(const engine::Configuration& configuration, const engine::ProviderCatalogue& native,
-                                    ProviderMode mode);
+                                    const ProviderModes& modes);
 // All that the configuration names, whoever serves them: what a lock file is made of.
 std::vector<PluginNeed> AllProviders(const engine::Configuration& configuration,
                                      const engine::ProviderCatalogue& native);
 // By what the state has, of sources that are not among `known`.
 std::vector<PluginNeed> PluginNeeds(const engine::State& state, const engine::ProviderCatalogue& native,
-                                    ProviderMode mode, const std::vector<PluginNeed>& known);
+                                    const ProviderModes& modes, const std::vector<PluginNeed>& known);
 
 }  // namespace rolecall::cli
 
-#endif  // ROLECALL_CLI_OPERATION_PLUGIN_NEEDS_H_
+#endif  // ROLECALL_CLI_PROVIDERS_PLUGIN_NEEDS_H_

@@ -1,7 +1,7 @@
 // What the user's CLI configuration says of registry hosts: credentials and host blocks of .tofurc or .terraformrc
 // (or TF_CLI_CONFIG_FILE), credentials.tfrc.json, and TF_TOKEN_host variables.
-#ifndef ROLECALL_CLI_OPERATION_REGISTRY_HOSTS_H_
-#define ROLECALL_CLI_OPERATION_REGISTRY_HOSTS_H_
+#ifndef ROLECALL_CLI_PROVIDERS_REGISTRY_HOSTS_H_
+#define ROLECALL_CLI_PROVIDERS_REGISTRY_HOSTS_H_
 
 #include <string>
 
@@ -30,4 +30,4 @@ http::ClientOptions RegistryClientOptions(const Environment& environment);
 
 }  // namespace rolecall::cli
 
-#endif  // ROLECALL_CLI_OPERATION_REGISTRY_HOSTS_H_
+#endif  // ROLECALL_CLI_PROVIDERS_REGISTRY_HOSTS_H_

@@ -1,11 +1,11 @@
-#include "cli/operation/plugins.h"
+#include "cli/providers/plugins.h"
 
 #include <algorithm>
 #include <iterator>
 #include <utility>
 
 #include "cli/frame/version.h"
-#include "cli/operation/registry_hosts.h"
+#include "cli/providers/registry_hosts.h"
 #include "json/document.h"
 #include "plugin/install/mirror.h"
 #include "providers/functions/provider_functions.h"
@@ -88,16 +88,17 @@ Plugins::Plugins(CommandContext& context, const engine::ProviderCatalogue& nativ
       catalogue_(native, SurroundingsOf(context, data_directory_)) {}
 
 void Plugins::Choose(const engine::Configuration& configuration, diag::Diagnostics& diagnostics) {
-  const Result<ProviderMode> mode = ProviderModeOf(context_.environment);
-  if (!mode.ok()) return diagnostics.AddError("providers", "Unknown choice of providers", mode.error().message);
-  needs_ = PluginNeeds(configuration, catalogue_.native(), *mode);
+  Result<ProviderModes> modes = ReadProviderModes(context_.files, context_.environment);
+  if (!modes.ok()) return diagnostics.AddError("providers", "Unknown choice of providers", modes.error().message);
+  modes_ = *std::move(modes);
+  needs_ = PluginNeeds(configuration, catalogue_.native(), modes_);
   Install(needs_, diagnostics);
-  if (!diagnostics.HasErrors()) AddFunctions(*configuration.root, *mode != ProviderMode::kPlugin);
+  if (!diagnostics.HasErrors()) AddFunctions(*configuration.root);
 }
 
 // By the names that modules give their providers. Two modules that mean different providers by one name would need a
 // table for each module; the root's, and after it the first one's, is everybody's.
-void Plugins::AddFunctions(const engine::Module& module, bool with_built_in) {
+void Plugins::AddFunctions(const engine::Module& module) {
   for (const auto& [local_name, requirement] : module.requirements) {
     const std::vector<std::string> prefixes = FunctionPrefixes(module, requirement);
     const auto add = [&](auto table) {
@@ -105,16 +106,15 @@ void Plugins::AddFunctions(const engine::Module& module, bool with_built_in) {
         for (const std::string& prefix : prefixes) functions_.emplace(prefix + name, function);
       }
     };
-    if (with_built_in) add(providers::functions::BuiltInFunctions(requirement.source));
+    if (modes_.Of(requirement.source) != ProviderMode::kPlugin)
+      add(providers::functions::BuiltInFunctions(requirement.source));
     add(catalogue_.Functions(requirement.source));
   }
-  for (const auto& [name, child] : module.children) AddFunctions(*child, with_built_in);
+  for (const auto& [name, child] : module.children) AddFunctions(*child);
 }
 
 bool Plugins::Choose(const engine::State& state, diag::Diagnostics& diagnostics) {
-  const Result<ProviderMode> mode = ProviderModeOf(context_.environment);
-  if (!mode.ok()) return false;
-  const std::vector<PluginNeed> more = PluginNeeds(state, catalogue_.native(), *mode, needs_);
+  const std::vector<PluginNeed> more = PluginNeeds(state, catalogue_.native(), modes_, needs_);
   if (more.empty()) return false;
   needs_.insert(needs_.end(), more.begin(), more.end());
   Install(more, diagnostics);
@@ -176,7 +176,7 @@ void Plugins::InstallPackage(const PluginNeed& need, plugin::Part part, diag::Di
         {.host = found->host, .source = found->source, .version = found->version, .program = found->program}, part);
   }
   // What is not installed is refused where it is used, as it is where there are no plugins at all.
-  const bool is_wanted = context_.environment.GetOr("ROLECALL_PROVIDERS", "auto") == "plugin";
+  const bool is_wanted = modes_.Of(need.source) == ProviderMode::kPlugin;
   if (found.error().code == ErrorCode::kNotFound && !is_wanted) return;
   diagnostics.AddError("plugin-not-installed", "Required plugins are not installed",
                        "The installed provider plugins are not consistent with the packages selected in the "

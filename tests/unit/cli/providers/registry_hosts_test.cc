@@ -1,4 +1,4 @@
-#include "cli/operation/registry_hosts.h"
+#include "cli/providers/registry_hosts.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Which providers a directory needs as plugins.
-#include "cli/operation/plugin_needs.h"
+#include "cli/providers/plugin_needs.h"
 
 #include <gtest/gtest.h>
 
@@ -54,13 +54,13 @@ std::unique_ptr<engine::Provider> Native::Make(const std::string& source, const 
 }
 
 // "SOURCE CONSTRAINT", with "+" where what is built in stays.
-std::string Needs(const std::string& text, ProviderMode mode = ProviderMode::kAuto) {
+std::string Needs(const std::string& text, const ProviderModes& modes = {}) {
   const MemoryFileSystem files(std::map<std::string, std::string>{{"main.tf", text}});
   diag::Diagnostics problems;
   const auto configuration = engine::LoadConfiguration(files, ".", {}, problems);
   for (const diag::Diagnostic& one : problems.list()) ADD_FAILURE() << one.summary;
   std::string found;
-  for (const PluginNeed& need : PluginNeeds(*configuration, Native(), mode)) {
+  for (const PluginNeed& need : PluginNeeds(*configuration, Native(), modes)) {
     found += (need.is_rest ? "+" : "") + need.source + " " + need.constraint + ";";
   }
   return found;
@@ -90,21 +90,25 @@ TEST(PluginNeeds, AFunctionThatIsBuiltInNeedsNone) {
   const std::string aws = "terraform {\n  required_providers {\n    aws = { source = \"hashicorp/aws\" }\n  }\n}\n";
   const std::string known = "locals {\n  a = provider::aws::arn_parse(\"arn:aws:iam::1:role/x\")\n}\n";
   EXPECT_EQ(Needs(aws + known), "");
-  EXPECT_EQ(Needs(aws + known, ProviderMode::kPlugin), "hashicorp/aws ;");
+  EXPECT_EQ(Needs(aws + known, ProviderModes(ProviderMode::kPlugin)), "hashicorp/aws ;");
   EXPECT_EQ(Needs(aws + "locals {\n  a = provider::aws::west::arn_parse(\"arn:aws:iam::1:role/x\")\n}\n"), "");
   EXPECT_EQ(Needs(aws + "locals {\n  a = provider::aws::arn_parse::other()\n}\n"), "+hashicorp/aws ;");
   EXPECT_EQ(Needs(aws + known + "locals {\n  b = provider::aws::arn_parse_2()\n}\n"), "+hashicorp/aws ;");
 }
 
-TEST(PluginNeeds, TheVariableDecidesForAll) {
-  EXPECT_EQ(Needs(kVpc, ProviderMode::kNative), "");
-  EXPECT_EQ(Needs(kRole, ProviderMode::kPlugin), "hashicorp/aws ;");
-  EXPECT_EQ(Needs("resource \"terraform_data\" \"a\" {\n}\n", ProviderMode::kPlugin), "");
-  EXPECT_TRUE(ProviderModeOf(FakeEnvironment()).ok());
-  EXPECT_EQ(*ProviderModeOf(FakeEnvironment(std::map<std::string, std::string>{{"ROLECALL_PROVIDERS", "plugin"}})),
-            ProviderMode::kPlugin);
-  EXPECT_FALSE(
-      ProviderModeOf(FakeEnvironment(std::map<std::string, std::string>{{"ROLECALL_PROVIDERS", "both"}})).ok());
+TEST(PluginNeeds, AModeDecidesForAll) {
+  EXPECT_EQ(Needs(kVpc, ProviderModes(ProviderMode::kNative)), "");
+  EXPECT_EQ(Needs(kRole, ProviderModes(ProviderMode::kPlugin)), "hashicorp/aws ;");
+  EXPECT_EQ(Needs("resource \"terraform_data\" \"a\" {\n}\n", ProviderModes(ProviderMode::kPlugin)), "");
+}
+
+TEST(PluginNeeds, EachProviderHasItsMode) {
+  ProviderModes modes(ProviderMode::kNative);
+  EXPECT_EQ(Needs(kVpc, modes), "");
+  modes.Set("hashicorp/aws", ProviderMode::kAuto);
+  EXPECT_EQ(Needs(kVpc, modes), "+hashicorp/aws ;");
+  modes.Set("hashicorp/aws", ProviderMode::kPlugin);
+  EXPECT_EQ(Needs(kRole, modes), "hashicorp/aws ;");
 }
 
 TEST(PluginNeeds, WhatOnlyTheStateHasIsNeededToo) {
@@ -116,11 +120,11 @@ TEST(PluginNeeds, WhatOnlyTheStateHasIsNeededToo) {
   address.type = "tool_x";
   address.name = "a";
   state.resources()[address.StateKey()] = resource;
-  const auto needs = PluginNeeds(state, Native(), ProviderMode::kAuto, {});
+  const auto needs = PluginNeeds(state, Native(), ProviderModes(), {});
   ASSERT_EQ(needs.size(), 1u);
   EXPECT_EQ(needs[0].source, "team/tool");
   EXPECT_EQ(needs[0].host, "registry.terraform.io");
-  EXPECT_TRUE(PluginNeeds(state, Native(), ProviderMode::kAuto, needs).empty());
+  EXPECT_TRUE(PluginNeeds(state, Native(), ProviderModes(), needs).empty());
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "cli/operation/registry_hosts.h"
+#include "cli/providers/registry_hosts.h"
 
 #include <algorithm>
 #include <chrono>
@@ -7,8 +7,6 @@
 #include <utility>
 
 #include "base/text.h"
-#include "cli/operation/archive.h"
-#include "cli/operation/package_access.h"
 #include "hcl/decode/decode.h"
 #include "hcl/evaluate/evaluate.h"
 #include "hcl/syntax/parser.h"
@@ -18,8 +16,6 @@
 namespace rolecall::cli {
 namespace {
 
-// The largest package today unpacks to 0.7 GB.
-constexpr ArchiveBounds kPackageBounds{.max_entries = 10'000, .max_bytes = std::size_t{4} << 30};
 constexpr std::size_t kMaxBytes = 1u << 20;
 constexpr int kMaxSetting = 3600;
 constexpr std::chrono::milliseconds kLookEvery{50};
@@ -146,22 +142,6 @@ registry::ReaderOptions RegistryReaderOptions(const CommandContext& context) {
 http::ClientOptions RegistryClientOptions(const Environment& environment) {
   http::ClientOptions options;
   options.ca_file = environment.GetOr("SSL_CERT_FILE", "");
-  return options;
-}
-
-PackageAccess::PackageAccess(const CommandContext& context, diag::Diagnostics& diagnostics)
-    : client(RegistryClientOptions(context.environment)),
-      reader(client, ReadRegistryHosts(context.files, context.environment, diagnostics),
-             RegistryReaderOptions(context)) {}
-
-plugin::FetchOptions PackageFetchOptions(const Environment& environment) {
-  plugin::FetchOptions options;
-  options.unpack = [](const std::string& archive, const std::string& folder) {
-    return UnpackZipFile(archive, folder, kPackageBounds);
-  };
-  options.tools.path = environment.GetOr("PATH", options.tools.path);
-  options.wants_signatures = environment.GetOr("OPENTOFU_ENFORCE_GPG_VALIDATION", "") == "true";
-  options.refuses_expired_keys = environment.GetOr("OPENTOFU_ENFORCE_GPG_EXPIRATION", "") == "true";
   return options;
 }
 

@@ -6,9 +6,9 @@
 //   engine::EngineContext{.providers = &plugins.catalogue(), …}
 //
 // Nothing is started for a directory that needs none. What is needed and not installed is left out, unless
-// ROLECALL_PROVIDERS=plugin asks for it: the types are then reported where they are used.
-#ifndef ROLECALL_CLI_OPERATION_PLUGINS_H_
-#define ROLECALL_CLI_OPERATION_PLUGINS_H_
+// its directory wants the plugin (provider_modes.h): the types are then reported where they are used.
+#ifndef ROLECALL_CLI_PROVIDERS_PLUGINS_H_
+#define ROLECALL_CLI_PROVIDERS_PLUGINS_H_
 
 #include <map>
 #include <optional>
@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "cli/frame/command.h"
-#include "cli/operation/plugin_needs.h"
+#include "cli/providers/plugin_needs.h"
 #include "diag/diagnostic.h"
 #include "plugin/client/catalogue.h"
 #include "plugin/client/package.h"
@@ -39,7 +39,7 @@ class Plugins {
   const std::vector<PluginNeed>& needs() const { return needs_; }
 
  private:
-  void AddFunctions(const engine::Module& module, bool with_built_in);
+  void AddFunctions(const engine::Module& module);
   void Install(const std::vector<PluginNeed>& needs, diag::Diagnostics& diagnostics);
   bool InstallRunning(const PluginNeed& need, plugin::Part part, diag::Diagnostics& diagnostics);
   bool InstallOverride(const PluginNeed& need, plugin::Part part, diag::Diagnostics& diagnostics);
@@ -48,6 +48,7 @@ class Plugins {
   CommandContext& context_;
   const std::string data_directory_;
   plugin::PluginCatalogue catalogue_;
+  ProviderModes modes_;
   std::optional<plugin::InstallConfig> config_;
   std::vector<PluginNeed> needs_;
   std::vector<std::string> overridden_;
@@ -60,4 +61,4 @@ bool IsOverridden(const CommandContext& context, const plugin::InstallConfig& co
 
 }  // namespace rolecall::cli
 
-#endif  // ROLECALL_CLI_OPERATION_PLUGINS_H_
+#endif  // ROLECALL_CLI_PROVIDERS_PLUGINS_H_
