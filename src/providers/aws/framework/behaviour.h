@@ -23,6 +23,10 @@ class Behaviour {
   bool stores_empty_strings() const { return major_ >= 5; }
   // A tag that repeats a default tag stays in `tags` when it is configured.
   bool keeps_repeated_default_tags() const { return major_ >= 5; }
+  // aws_iam_user_login_profile.password is sensitive.
+  bool has_sensitive_passwords() const { return IsAtLeast(5, 75); }
+  // Whether aws_iam_user_login_profile.password_reset_required is what IAM says now, not what it was made with.
+  bool reads_password_resets() const { return !IsAtLeast(5, 46); }
   // thumbprint_list may be left out.
   bool has_optional_thumbprints() const { return IsAtLeast(5, 81); }
   // name_prefix of policies inside roles, users and groups is computed.
