@@ -39,8 +39,8 @@ class Behaviour {
   bool has_rfc3339_cluster_times() const { return IsAtLeast(5, 90); }
   // aws_eks_pod_identity_association has target_role_arn, external_id and disable_session_tags.
   bool has_target_role_associations() const { return major_ >= 6; }
-  // Objects have identities.
-  bool has_identities() const { return IsAtLeast(6, 1); }
+  // aws_iam_saml_provider has saml_provider_uuid.
+  bool has_saml_provider_uuid() const { return IsAtLeast(6, 28); }
   // Regional resources and data sources have a region argument.
   bool has_region_argument() const { return major_ >= 6; }
   // aws_iam_policy_document has minified_json.
@@ -62,9 +62,10 @@ class Behaviour {
   // aws_ssm_parameter has value_wo.
   bool has_write_only_parameters() const { return IsAtLeast(5, 88); }
 
- private:
+  // For tables of what is there since a version; all else is asked for by name.
   bool IsAtLeast(int major, int minor) const { return major_ > major || (major_ == major && minor_ >= minor); }
 
+ private:
   int major_;
   int minor_;
 };
