@@ -1,6 +1,7 @@
 // aws_iam_access_key
 #include "base/encoding.h"
 #include "crypto/hmac.h"
+#include "providers/aws/framework/text_checks.h"
 #include "providers/aws/iam/calls.h"
 #include "providers/aws/iam/pgp_key.h"
 #include "providers/aws/iam/resources.h"
@@ -61,14 +62,17 @@ Result<void> SetSecrets(const std::string& what, const Secret& secret, const std
 
 class IamAccessKey final : public Resource {
  public:
-  IamAccessKey()
+  explicit IamAccessKey(const Behaviour& behaviour)
       : Resource(AccessKeySchema(),
-                 {{"user", ForceNew()}, {"pgp_key", ForceNew()}, {"status", Default(Value::String("Active"))}}) {}
+                 {{"user", ForceNew()}, {"pgp_key", ForceNew()}, {"status", Default(Value::String("Active"))}}),
+        has_third_status_(behaviour.major() >= 6) {}
 
   void Validate(const Object& config, Problems& problems) const override {
-    std::string status = config.Text("status");
-    if (!status.empty() && status != "Active" && status != "Inactive") {
-      problems.push_back({"status", "expected status to be one of [\"Active\" \"Inactive\"], got " + status});
+    // Since IAM has a third status, of other credentials, the provider takes its name, and IAM refuses it.
+    if (has_third_status_) {
+      CheckOneOf(config, "status", "status", {"Active", "Inactive", "Expired"}, problems);
+    } else {
+      CheckOneOf(config, "status", "status", {"Active", "Inactive"}, problems);
     }
   }
 
@@ -135,10 +139,14 @@ class IamAccessKey final : public Resource {
     if (!answer.ok()) return Failed(doing + " IAM Access Key (" + state.Text("id") + ")", answer.error());
     return {};
   }
+
+  bool has_third_status_;
 };
 
 }  // namespace
 
-std::unique_ptr<const Resource> MakeIamAccessKey(const Behaviour&) { return std::make_unique<IamAccessKey>(); }
+std::unique_ptr<const Resource> MakeIamAccessKey(const Behaviour& behaviour) {
+  return std::make_unique<IamAccessKey>(behaviour);
+}
 
 }  // namespace rolecall::providers::aws

@@ -262,7 +262,11 @@ TEST_F(IamUserTest, AKeyIsSwitchedOffInPlace) {
   Destroy("aws_iam_access_key", state);
   EXPECT_EQ(aws_->sent["DeleteAccessKey"]["AccessKeyId"], "AKIA1");
   config.SetText("status", "Off");
-  EXPECT_NE(Validate("aws_iam_access_key", config).find("expected status to be one of"), std::string::npos);
+  EXPECT_NE(Validate("aws_iam_access_key", config)
+                .find(R"(expected status to be one of ["Active" "Inactive" "Expired"], got Off)"),
+            std::string::npos);
+  config.SetText("status", "");
+  EXPECT_NE(Validate("aws_iam_access_key", config).find(R"("Expired"], got )"), std::string::npos);
 }
 
 }  // namespace
