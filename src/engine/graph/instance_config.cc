@@ -239,6 +239,10 @@ std::optional<PlannedResource> AskProvider(const ResourceTarget& target, const R
   bool failed = problems.HasErrors();
   diagnostics.Append(problems);
   if (failed) return std::nullopt;
+  // Again: what is ignored is so for defaults of the provider as well.
+  if (target.block != nullptr) {
+    planned.planned = IgnoreChanges(target.block->lifecycle, prior.value, planned.planned);
+  }
   if (planned.is_checked) return planned;
   for (const std::string& wrong : PlanViolations(target.schema->block, prior.value, config, planned.planned)) {
     failed = true;

@@ -1,22 +1,17 @@
 #include "plugin/install/signature_check.h"
 
-#include <chrono>
 #include <optional>
 #include <string_view>
 
-#include "base/command.h"
 #include "base/file_system.h"
 #include "base/text.h"
+#include "openpgp/gnupg.h"
 #include "plugin/install/openpgp_armor.h"
-#include "plugin/install/staging_folder.h"
 
 namespace rolecall::plugin {
 namespace {
 
 constexpr std::size_t kMaxKeys = 32;
-constexpr std::size_t kMaxKeyText = 256u << 10;
-constexpr std::size_t kMaxStatus = 256u << 10;
-constexpr std::chrono::minutes kTimeout{1};
 constexpr std::size_t kKeyIdDigits = 16;
 constexpr std::string_view kStatus = "[GNUPG:] ";
 
@@ -65,7 +60,7 @@ Result<std::vector<std::string>> WriteRings(const PrivateFolder& folder, const s
   SystemFileSystem files;
   std::vector<std::string> words;
   for (const std::string& key : keys) {
-    if (key.size() > kMaxKeyText) return Error{ErrorCode::kResourceExhausted, "a signing key is too large"};
+    if (key.size() > openpgp::kMaxKeyText) return Error{ErrorCode::kResourceExhausted, "a signing key is too large"};
     Result<std::string> packets = WithoutArmor(key);
     if (!packets.ok()) {
       return Error{ErrorCode::kInvalidArgument, "error decoding signing key: " + packets.error().message};
@@ -82,25 +77,18 @@ Result<std::vector<std::string>> WriteRings(const PrivateFolder& folder, const s
 Result<Signer> CheckSignature(const std::string& document, const std::string& signature,
                               const std::vector<std::string>& armored_keys, const SignatureTools& tools) {
   if (armored_keys.empty()) return UnknownIssuer();
-  ROLECALL_TRY(const PrivateFolder folder, MakeStagingFolder(""));
+  ROLECALL_TRY(const PrivateFolder folder, openpgp::MakeGnupgHome());
   ROLECALL_TRY(const std::vector<std::string> rings, WriteRings(folder, armored_keys));
   SystemFileSystem files;
   ROLECALL_RETURN_IF_ERROR(files.Write(folder.Inside("document"), document, FileMode::kPrivate));
   ROLECALL_RETURN_IF_ERROR(files.Write(folder.Inside("signature"), signature, FileMode::kPrivate));
-  std::vector<std::string> words{tools.program, "--homedir", folder.path(), "--status-fd", "1"};
+  std::vector<std::string> words{"--status-fd", "1"};
   words.insert(words.end(), rings.begin(), rings.end());
   words.insert(words.end(), {folder.Inside("signature"), folder.Inside("document")});
-  const Result<std::string> printed = RunCommand({.words = std::move(words),
-                                                  .environment = {{"PATH", tools.path}, {"LC_ALL", "C"}},
-                                                  .timeout = kTimeout,
-                                                  .max_output = kMaxStatus,
-                                                  .may_fail = true});
+  const Result<std::string> printed =
+      openpgp::RunGnupg({tools.program, "gpgv", tools.path}, folder, {.words = std::move(words), .may_fail = true});
   if (printed.ok()) return SignerOf(*printed);
-  if (printed.error().code == ErrorCode::kNotFound) {
-    return Error{ErrorCode::kUnimplemented,
-                 "its signature cannot be checked: there is no " + tools.program + " (Debian's package gpgv)"};
-  }
-  return Error{printed.error().code, "its signature cannot be checked: gpgv " + printed.error().message};
+  return Error{printed.error().code, "its signature cannot be checked: " + printed.error().message};
 }
 
 }  // namespace rolecall::plugin

@@ -2,6 +2,7 @@
 #include <array>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "base/text.h"
 #include "providers/functions/provider_functions.h"
@@ -26,15 +27,18 @@ std::string ArnText(const ArnParts& parts) {
   return text;
 }
 
+// The provider blames no argument.
+value::FunctionError Failed(std::string message) { return {std::move(message), std::nullopt, {}}; }
+
 // As the SDK of AWS reads ARNs: nothing is checked but that there are six sections.
 Expected<ArnParts, value::FunctionError> ParseArn(const Value& argument) {
   const std::string text = argument.AsString();
-  if (!text.starts_with("arn:")) return value::ArgumentError(0, "arn: invalid prefix");
+  if (!text.starts_with("arn:")) return Failed("arn: invalid prefix");
   ArnParts parts;
   std::size_t at = 4;
   for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
     const std::size_t end = text.find(':', at);
-    if (end == std::string::npos) return value::ArgumentError(0, "arn: not enough sections");
+    if (end == std::string::npos) return Failed("arn: not enough sections");
     parts[i] = text.substr(at, end - at);
     at = end + 1;
   }
@@ -64,16 +68,16 @@ FunctionResult ArnBuild(Arguments arguments, const Type&) {
 // Attachments of some services want roles without their paths.
 FunctionResult TrimIamRolePath(Arguments arguments, const Type&) {
   ROLECALL_TRY(ArnParts parts, ParseArn(arguments[0]));
-  if (parts[1] != "iam") return value::ArgumentError(0, "service must be \"iam\"");
-  if (!parts[2].empty()) return value::ArgumentError(0, "region must be empty");
-  if (!parts[4].starts_with("role/")) return value::ArgumentError(0, "resource must begin with \"role/\"");
+  if (parts[1] != "iam") return Failed("service must be \"iam\"");
+  if (!parts[2].empty()) return Failed("region must be empty");
+  if (!parts[4].starts_with("role/")) return Failed("resource must begin with \"role/\"");
   parts[4] = "role/" + parts[4].substr(parts[4].rfind('/') + 1);
   return Value::String(ArnText(parts));
 }
 
 FunctionResult UserAgent(Arguments arguments, const Type&) {
   const std::string product = arguments[0].AsString();
-  if (product.empty()) return value::ArgumentError(0, "product_name must be set");
+  if (product.empty()) return Failed("product_name must be set");
   std::string text = product;
   if (const std::string version = arguments[1].AsString(); !version.empty()) text += "/" + version;
   if (const std::string comment = arguments[2].AsString(); !comment.empty()) text += " (" + comment + ")";

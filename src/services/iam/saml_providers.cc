@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "crypto/digest.h"
 #include "partition/own_partition.h"
 #include "services/iam/tags.h"
 
@@ -55,6 +56,12 @@ Refusal RefuseEncryption(const Call& call) {
   return std::nullopt;
 }
 
+// AWS gives each an identifier of its own, in capitals and digits: one of the same name that is made later has another.
+std::string UuidOf(const SamlProvider& provider) {
+  constexpr std::size_t kDigits = 32;
+  return UpperAscii(crypto::Sha256Hex(provider.arn() + FormatIso8601(provider.created)).substr(0, kDigits));
+}
+
 OperationResult CreateSamlProvider(Call& call) {
   ROLECALL_TRY(directory::Tags tags, ReadTags(call));
   SamlProvider provider;
@@ -87,7 +94,7 @@ OperationResult CreateSamlProvider(Call& call) {
 OperationResult GetSamlProvider(Call& call) {
   ROLECALL_TRY(auto provider, AskForTagged<SamlProvider>(call, {}));
   aws::XmlWriter xml;
-  xml.Text("SAMLMetadataDocument", provider->metadata);
+  xml.Text("SAMLProviderUUID", UuidOf(*provider)).Text("SAMLMetadataDocument", provider->metadata);
   xml.Text("CreateDate", FormatIso8601(provider->created));
   xml.Text("ValidUntil", FormatIso8601(provider->created + kValidity));
   WriteTags(xml, provider->tags);

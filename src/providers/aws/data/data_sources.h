@@ -26,6 +26,7 @@ std::unique_ptr<const DataSource> MakeIamRoleData(const Behaviour& behaviour);
 std::unique_ptr<const DataSource> MakeIamRolesData(const Behaviour& behaviour);
 std::unique_ptr<const DataSource> MakeIamSessionContextData(const Behaviour& behaviour);
 std::unique_ptr<const DataSource> MakeIamUserData(const Behaviour& behaviour);
+std::unique_ptr<const DataSource> MakeIamUserSshKeyData(const Behaviour& behaviour);
 std::unique_ptr<const DataSource> MakeIamUsersData(const Behaviour& behaviour);
 std::unique_ptr<const DataSource> MakeKmsAliasData(const Behaviour& behaviour);
 std::unique_ptr<const DataSource> MakeKmsCiphertextData(const Behaviour& behaviour);
@@ -59,6 +60,7 @@ inline constexpr DataSourceMaker kDataSources[] = {
     {"aws_iam_roles", MakeIamRolesData},
     {"aws_iam_session_context", MakeIamSessionContextData},
     {"aws_iam_user", MakeIamUserData},
+    {"aws_iam_user_ssh_key", MakeIamUserSshKeyData},
     {"aws_iam_users", MakeIamUsersData},
     {"aws_kms_alias", MakeKmsAliasData},
     {"aws_kms_ciphertext", MakeKmsCiphertextData},

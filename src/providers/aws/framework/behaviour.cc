@@ -5,8 +5,9 @@
 namespace rolecall::providers::aws {
 namespace {
 
+// As for a constraint that any release of the major version meets.
 constexpr int kNewestMajor = 6;
-constexpr int kNewestMinor = 25;
+constexpr int kNewestMinor = 99;
 
 }  // namespace
 

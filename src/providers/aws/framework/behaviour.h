@@ -23,6 +23,10 @@ class Behaviour {
   bool stores_empty_strings() const { return major_ >= 5; }
   // A tag that repeats a default tag stays in `tags` when it is configured.
   bool keeps_repeated_default_tags() const { return major_ >= 5; }
+  // aws_iam_user_login_profile.password is sensitive.
+  bool has_sensitive_passwords() const { return IsAtLeast(5, 75); }
+  // Whether aws_iam_user_login_profile.password_reset_required is what IAM says now, not what it was made with.
+  bool reads_password_resets() const { return !IsAtLeast(5, 46); }
   // thumbprint_list may be left out.
   bool has_optional_thumbprints() const { return IsAtLeast(5, 81); }
   // name_prefix of policies inside roles, users and groups is computed.
@@ -35,8 +39,8 @@ class Behaviour {
   bool has_rfc3339_cluster_times() const { return IsAtLeast(5, 90); }
   // aws_eks_pod_identity_association has target_role_arn, external_id and disable_session_tags.
   bool has_target_role_associations() const { return major_ >= 6; }
-  // Objects have identities.
-  bool has_identities() const { return IsAtLeast(6, 1); }
+  // aws_iam_saml_provider has saml_provider_uuid.
+  bool has_saml_provider_uuid() const { return IsAtLeast(6, 28); }
   // Regional resources and data sources have a region argument.
   bool has_region_argument() const { return major_ >= 6; }
   // aws_iam_policy_document has minified_json.
@@ -58,9 +62,10 @@ class Behaviour {
   // aws_ssm_parameter has value_wo.
   bool has_write_only_parameters() const { return IsAtLeast(5, 88); }
 
- private:
+  // For tables of what is there since a version; all else is asked for by name.
   bool IsAtLeast(int major, int minor) const { return major_ > major || (major_ == major && minor_ >= minor); }
 
+ private:
   int major_;
   int minor_;
 };

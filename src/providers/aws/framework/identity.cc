@@ -10,8 +10,11 @@ namespace {
 using value::Type;
 using value::Value;
 
-// Source: the annotations of the AWS provider's resources (version 6.47).
+// Source: the annotations of the AWS provider's resources (version 6.47; groups: 6.65).
 constexpr IdentityKind kKinds[] = {
+    {"aws_iam_access_key", 0, true, false, "{id}", 46},
+    {"aws_iam_group", 0, true, false, "{name}", 65},
+    {"aws_iam_group_policy_attachment", 0, true, false, "{group}/{policy_arn}", 43},
     {"aws_iam_instance_profile", 0, true, false, "{name}"},
     {"aws_iam_openid_connect_provider", 0, false, false, "{arn}"},
     {"aws_iam_policy", 0, false, false, "{arn}"},
@@ -79,9 +82,8 @@ Result<void> CheckNames(const IdentityKind& kind, const Value& identity, const s
 }  // namespace
 
 const IdentityKind* FindIdentityKind(const Behaviour& behaviour, std::string_view type) {
-  if (!behaviour.has_identities()) return nullptr;
   const auto* found = std::ranges::find(kKinds, type, &IdentityKind::type);
-  return found == std::end(kKinds) ? nullptr : found;
+  return found == std::end(kKinds) || !behaviour.IsAtLeast(6, found->since) ? nullptr : found;
 }
 
 engine::ResourceIdentity MakeIdentity(const IdentityKind& kind, const IdentityPlace& place, const Object& object) {

@@ -25,6 +25,7 @@ struct IdentityKind {
   std::int64_t version;
   bool has_account, has_region;
   const char* import_id;  // "{role}:{name}": the attributes, and what stands between them
+  int since = 1;          // the minor version of 6 that is the first to have it
 };
 
 // Of the provider that asks.

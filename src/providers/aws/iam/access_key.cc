@@ -1,7 +1,9 @@
 // aws_iam_access_key
 #include "base/encoding.h"
 #include "crypto/hmac.h"
+#include "providers/aws/framework/text_checks.h"
 #include "providers/aws/iam/calls.h"
+#include "providers/aws/iam/pgp_key.h"
 #include "providers/aws/iam/resources.h"
 #include "providers/framework/schema_build.h"
 
@@ -9,6 +11,8 @@ namespace rolecall::providers::aws {
 namespace {
 
 using value::Value;
+
+constexpr const char* kSecretName = "IAM Access Key Secret";
 
 engine::BlockSchema AccessKeySchema() {
   engine::BlockSchema block;
@@ -26,55 +30,68 @@ engine::BlockSchema AccessKeySchema() {
 }
 
 // SES derives its SMTP password from the secret key: SigV4's key for a fixed day, and a version byte.
-std::string SmtpPassword(const std::string& secret, const std::string& region) {
-  std::string key = "AWS4" + secret;
+Secret SmtpPassword(const Secret& secret, const std::string& region) {
+  std::string key = "AWS4" + std::string(secret.Reveal());
   for (const std::string& step : {std::string("11111111"), region, std::string("ses"), std::string("aws4_request"),
                                   std::string("SendRawEmail")}) {
     std::string next = crypto::HmacSha256(key, step);
     Wipe(key);
     key = std::move(next);
   }
-  return Base64Encode("\x04" + key);
+  return Secret(Base64Encode("\x04" + key));
+}
+
+std::string Creating(const Object& state) { return "creating IAM Access Key (" + state.Text("user") + ")"; }
+
+// What nobody is told again: as it is, or for the owner of a PGP key alone.
+Result<void> SetSecrets(const std::string& what, const Secret& secret, const std::string& region, const PgpKey& pgp_key,
+                        Object& state) {
+  const Secret smtp_password = SmtpPassword(secret, region);
+  if (!pgp_key) {
+    state.SetText("secret", std::string(secret.Reveal()));
+    state.SetText("ses_smtp_password_v4", std::string(smtp_password.Reveal()));
+    return {};
+  }
+  ROLECALL_TRY(std::string message, EncryptWith(what, *pgp_key, secret, kSecretName));
+  state.SetText("key_fingerprint", pgp_key->fingerprint());
+  state.SetText("encrypted_secret", std::move(message));
+  ROLECALL_TRY(message, EncryptWith(what, *pgp_key, smtp_password, "SES SMTP password"));
+  state.SetText("encrypted_ses_smtp_password_v4", std::move(message));
+  return {};
 }
 
 class IamAccessKey final : public Resource {
  public:
-  IamAccessKey()
+  explicit IamAccessKey(const Behaviour& behaviour)
       : Resource(AccessKeySchema(),
-                 {{"user", ForceNew()}, {"pgp_key", ForceNew()}, {"status", Default(Value::String("Active"))}}) {}
+                 {{"user", ForceNew()}, {"pgp_key", ForceNew()}, {"status", Default(Value::String("Active"))}}),
+        has_third_status_(behaviour.major() >= 6) {}
 
   void Validate(const Object& config, Problems& problems) const override {
-    if (!config.Text("pgp_key").empty()) {  // modules give "" for none
-      problems.push_back({"pgp_key", "encryption with PGP is not supported by rolecall"});
-    }
-    std::string status = config.Text("status");
-    if (!status.empty() && status != "Active" && status != "Inactive") {
-      problems.push_back({"status", "expected status to be one of [\"Active\" \"Inactive\"], got " + status});
+    // Since IAM has a third status, of other credentials, the provider takes its name, and IAM refuses it.
+    if (has_third_status_) {
+      CheckOneOf(config, "status", "status", {"Active", "Inactive", "Expired"}, problems);
+    } else {
+      CheckOneOf(config, "status", "status", {"Active", "Inactive"}, problems);
     }
   }
 
   Result<void> Plan(const Object* prior, const Object&, Object& planned) const override {
-    if (prior != nullptr) return {};
-    for (const char* name : {"encrypted_secret", "encrypted_ses_smtp_password_v4", "key_fingerprint"}) {
-      planned.SetUnknown(name);
-    }
-    return {};
+    return prior == nullptr ? CheckPgpKey(Creating(planned), planned) : Result<void>();
   }
 
   Result<void> Create(const Call& call, const Object&, Object& state) const override {
-    std::string user = state.Text("user");
+    const std::string user = state.Text("user"), what = Creating(state);
+    ROLECALL_TRY(const PgpKey pgp_key, OpenPgpKey(what, state, kSecretName));
     auto answer = call.Iam("CreateAccessKey", {{"UserName", user}});
-    if (!answer.ok()) return Failed("creating IAM Access Key (" + user + ")", answer.error());
+    if (!answer.ok()) return Failed(what, answer.error());
     const api::XmlNode* key = answer->Find("AccessKey");
-    if (key == nullptr) {
-      return Error{ErrorCode::kUnavailable, "creating IAM Access Key (" + user + "): no key in the answer"};
-    }
-    std::string secret(key->Get("SecretAccessKey"));
+    if (key == nullptr) return Error{ErrorCode::kUnavailable, what + ": no key in the answer"};
+    const Secret secret{std::string(key->Get("SecretAccessKey"))};
     state.SetText("id", std::string(key->Get("AccessKeyId")));
-    state.SetText("ses_smtp_password_v4", SmtpPassword(secret, call.provider.region));
-    state.SetText("secret", std::move(secret));
     state.SetText("create_date", std::string(key->Get("CreateDate")));
-    return state.Text("status") == "Inactive" ? SetStatus(call, state) : Result<void>();
+    ROLECALL_RETURN_IF_ERROR(SetSecrets(what, secret, call.provider.region, pgp_key, state));
+    return state.Text("status") == "Inactive" ? SetStatus(call, state, "deactivating") : Result<void>();
   }
 
   Result<bool> Read(const Call& call, Object& state) const override {
@@ -97,7 +114,7 @@ class IamAccessKey final : public Resource {
   }
 
   Result<void> Update(const Call& call, const Object&, const Object&, Object& state) const override {
-    return SetStatus(call, state);
+    return SetStatus(call, state, "updating");
   }
 
   Result<void> Delete(const Call& call, const Object& state) const override {
@@ -115,17 +132,21 @@ class IamAccessKey final : public Resource {
     return Failed("reading IAM Access Key (" + id + ")", answer.error());
   }
 
-  static Result<void> SetStatus(const Call& call, const Object& state) {
+  static Result<void> SetStatus(const Call& call, const Object& state, const std::string& doing) {
     auto answer = call.Iam(
         "UpdateAccessKey",
         {{"UserName", state.Text("user")}, {"AccessKeyId", state.Text("id")}, {"Status", state.Text("status")}});
-    if (!answer.ok()) return Failed("updating IAM Access Key (" + state.Text("id") + ")", answer.error());
+    if (!answer.ok()) return Failed(doing + " IAM Access Key (" + state.Text("id") + ")", answer.error());
     return {};
   }
+
+  bool has_third_status_;
 };
 
 }  // namespace
 
-std::unique_ptr<const Resource> MakeIamAccessKey(const Behaviour&) { return std::make_unique<IamAccessKey>(); }
+std::unique_ptr<const Resource> MakeIamAccessKey(const Behaviour& behaviour) {
+  return std::make_unique<IamAccessKey>(behaviour);
+}
 
 }  // namespace rolecall::providers::aws

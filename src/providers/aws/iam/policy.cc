@@ -2,7 +2,9 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <string_view>
 
+#include "base/text.h"
 #include "providers/aws/framework/name_attribute.h"
 #include "providers/aws/framework/policy_attribute.h"
 #include "providers/aws/framework/text_checks.h"
@@ -44,6 +46,27 @@ Rules PolicyRules() {
           {"policy", PolicyRule()}};
 }
 
+void CheckPath(const Object& config, Problems& problems) {
+  if (!config.IsSet("path")) return;
+  constexpr std::string_view kOthers = "/,.+@=_-";
+  const std::string path = config.Text("path");
+  CheckLength(config, "path", 1, 512, problems);
+  const auto refuse = [&](const std::string& rule) {
+    problems.push_back({"path", "Attribute \"path\" must " + rule + ", got \"" + path + "\""});
+  };
+  if (!path.starts_with('/') || !path.ends_with('/')) {
+    refuse("begin and end with a slash (/)");
+  } else if (path.find("//") != path.npos) {
+    refuse("not contain consecutive slashes (//)");
+  }
+  const bool is_plain = std::ranges::all_of(
+      path, [&](char c) { return IsAsciiAlphanumeric(c) || kOthers.find(c) != std::string_view::npos; });
+  if (is_plain) return;
+  problems.push_back({"path",
+                      "invalid value for path (must contain uppercase or lowercase alphanumeric characters or any of "
+                      "the following: / , . + @ = _ -)"});
+}
+
 class IamPolicy final : public Resource {
  public:
   explicit IamPolicy(const Behaviour& behaviour)
@@ -53,6 +76,7 @@ class IamPolicy final : public Resource {
     ValidateNames(config, 128, 102, problems);
     ValidateIamPolicy(config, "policy", problems);
     CheckLength(config, "description", 0, 1000, problems);
+    if (behaviour_.major() >= 6) CheckPath(config, problems);
     if (DelayOf(config) > kMaxDelayMs) problems.push_back({kDelay, "more than an hour is not waited"});
   }
 
@@ -143,16 +167,21 @@ class IamPolicy final : public Resource {
     auto answer = call.Iam("CreatePolicyVersion", {{"PolicyArn", arn},
                                                    {"PolicyDocument", NormalizeJsonOrKeep(state.Text("policy"))},
                                                    {"SetAsDefault", delay > 0 ? "false" : "true"}});
-    if (!answer.ok()) return Failed("updating IAM Policy (" + arn + ")", answer.error());
+    if (!answer.ok()) {
+      const std::string what = "IAM Policy (" + arn + ")";
+      return Failed(delay > 0 ? "creating " + what + " version" : "updating " + what, answer.error());
+    }
     if (delay <= 0) return {};
     const api::XmlNode* made = answer->Find("PolicyVersion");
     if (made == nullptr) {
       return Error{ErrorCode::kUnavailable, "updating IAM Policy (" + arn + "): the answer has no PolicyVersion"};
     }
     call.provider.sleeper.Sleep(std::chrono::milliseconds(delay));
-    auto chosen =
-        call.Iam("SetDefaultPolicyVersion", {{"PolicyArn", arn}, {"VersionId", std::string(made->Get("VersionId"))}});
-    if (!chosen.ok()) return Failed("setting IAM Policy (" + arn + ") default version", chosen.error());
+    const std::string id(made->Get("VersionId"));
+    auto chosen = call.Iam("SetDefaultPolicyVersion", {{"PolicyArn", arn}, {"VersionId", id}});
+    if (!chosen.ok()) {
+      return Failed("setting IAM Policy (" + arn + ") default version (" + id + ")", chosen.error());
+    }
     return {};
   }
 

@@ -11,6 +11,7 @@ namespace rolecall::providers::aws {
 
 std::unique_ptr<const Resource> MakeIamAccessKey(const Behaviour& behaviour);
 std::unique_ptr<const Resource> MakeIamAccountAlias(const Behaviour& behaviour);
+std::unique_ptr<const Resource> MakeIamAccountPasswordPolicy(const Behaviour& behaviour);
 std::unique_ptr<const Resource> MakeIamGroup(const Behaviour& behaviour);
 std::unique_ptr<const Resource> MakeIamGroupMembership(const Behaviour& behaviour);
 std::unique_ptr<const Resource> MakeIamGroupPoliciesExclusive(const Behaviour& behaviour);
@@ -30,14 +31,17 @@ std::unique_ptr<const Resource> MakeIamSamlProvider(const Behaviour& behaviour);
 std::unique_ptr<const Resource> MakeIamServiceLinkedRole(const Behaviour& behaviour);
 std::unique_ptr<const Resource> MakeIamUser(const Behaviour& behaviour);
 std::unique_ptr<const Resource> MakeIamUserGroupMembership(const Behaviour& behaviour);
+std::unique_ptr<const Resource> MakeIamUserLoginProfile(const Behaviour& behaviour);
 std::unique_ptr<const Resource> MakeIamUserPoliciesExclusive(const Behaviour& behaviour);
 std::unique_ptr<const Resource> MakeIamUserPolicy(const Behaviour& behaviour);
 std::unique_ptr<const Resource> MakeIamUserPolicyAttachment(const Behaviour& behaviour);
 std::unique_ptr<const Resource> MakeIamUserPolicyAttachmentsExclusive(const Behaviour& behaviour);
+std::unique_ptr<const Resource> MakeIamUserSshKey(const Behaviour& behaviour);
 
 inline constexpr ResourceMaker kIamResources[] = {
     {"aws_iam_access_key", MakeIamAccessKey},
     {"aws_iam_account_alias", MakeIamAccountAlias},
+    {"aws_iam_account_password_policy", MakeIamAccountPasswordPolicy},
     {"aws_iam_group", MakeIamGroup},
     {"aws_iam_group_membership", MakeIamGroupMembership},
     {"aws_iam_group_policies_exclusive", MakeIamGroupPoliciesExclusive},
@@ -57,10 +61,12 @@ inline constexpr ResourceMaker kIamResources[] = {
     {"aws_iam_service_linked_role", MakeIamServiceLinkedRole},
     {"aws_iam_user", MakeIamUser},
     {"aws_iam_user_group_membership", MakeIamUserGroupMembership},
+    {"aws_iam_user_login_profile", MakeIamUserLoginProfile},
     {"aws_iam_user_policies_exclusive", MakeIamUserPoliciesExclusive},
     {"aws_iam_user_policy", MakeIamUserPolicy},
     {"aws_iam_user_policy_attachment", MakeIamUserPolicyAttachment},
     {"aws_iam_user_policy_attachments_exclusive", MakeIamUserPolicyAttachmentsExclusive},
+    {"aws_iam_user_ssh_key", MakeIamUserSshKey},
 };
 
 }  // namespace rolecall::providers::aws

@@ -6,12 +6,15 @@
 namespace rolecall::providers::aws {
 namespace {
 
-engine::BlockSchema SamlProviderSchema() {
+constexpr const char* kUuid = "saml_provider_uuid";
+
+engine::BlockSchema SamlProviderSchema(const Behaviour& behaviour) {
   engine::BlockSchema block;
   AddId(block);
   AddTags(block);
   block.attributes["arn"] = TextAttribute(Use::kComputed);
   block.attributes["name"] = TextAttribute(Use::kRequired);
+  if (behaviour.has_saml_provider_uuid()) block.attributes[kUuid] = TextAttribute(Use::kComputed);
   block.attributes["saml_metadata_document"] = TextAttribute(Use::kRequired);
   block.attributes["valid_until"] = TextAttribute(Use::kComputed);
   return block;
@@ -28,7 +31,7 @@ std::string Rfc1123(std::string_view iso8601) {
 class SamlProvider final : public Resource {
  public:
   explicit SamlProvider(const Behaviour& behaviour)
-      : Resource(SamlProviderSchema(), {{"name", ForceNew()}}), behaviour_(behaviour) {}
+      : Resource(SamlProviderSchema(behaviour), {{"name", ForceNew()}}), behaviour_(behaviour) {}
 
   void Validate(const Object& config, Problems& problems) const override {
     if (!config.IsSet("saml_metadata_document")) return;
@@ -63,6 +66,7 @@ class SamlProvider final : public Resource {
     state.SetText("arn", arn);
     state.SetText("name", arn.substr(arn.rfind('/') + 1));
     state.SetText("saml_metadata_document", std::string(answer->Get("SAMLMetadataDocument")));
+    if (state.Has(kUuid)) state.SetTextOrNull(kUuid, std::string(answer->Get("SAMLProviderUUID")));
     state.SetText("valid_until", Rfc1123(answer->Get("ValidUntil")));
     ReadTags(call.provider.tags, behaviour_, TagsOf(*answer), state);
     return true;

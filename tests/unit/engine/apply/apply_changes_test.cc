@@ -204,6 +204,19 @@ TEST(EngineChanges, IgnoreChangesKeepsWhatIsThere) {
   EXPECT_EQ(plan.changes[0].after.Get("tags").Find("m")->AsString(), "2");
 }
 
+// A default, say: the provider plans it where the configuration, with what is ignored, has nothing.
+TEST(EngineChanges, WhatTheProviderMakesOfAnIgnoredArgumentIsIgnoredToo) {
+  std::string text = "resource \"aws_thing\" \"a\" {\n  name = \"a\"\n  lifecycle { ignore_changes = [policy] }\n}\n";
+  Workshop shop(Files(text));
+  shop.PlanAndApply();
+  ASSERT_FALSE(shop.diagnostics.HasErrors()) << shop.Errors();
+  shop.cloud.fickle.insert("a");
+  EXPECT_FALSE(shop.MakePlan().HasChanges()) << shop.Errors();
+  text.replace(text.find("ignore_changes = [policy]"), 25, "ignore_changes = [tags]");
+  Rewrite(shop, text);
+  EXPECT_TRUE(shop.MakePlan().HasChanges());
+}
+
 TEST(EngineChanges, MovedBlockAndCountKeepObjects) {
   Workshop shop(
       Files("resource \"aws_thing\" \"a\" { name = \"a\" }\nresource \"aws_thing\" \"c\" { name = \"c\" }\n"));

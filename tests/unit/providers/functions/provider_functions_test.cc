@@ -32,6 +32,7 @@ TEST(ProviderFunctions, ArnsAreTakenApartAndPutTogether) {
   EXPECT_EQ(built->AsString(), "arn:aws:iam::444455556666:role/example");
   EXPECT_EQ(Aws("arn_parse", "aws:arn").error().message, "arn: invalid prefix");
   EXPECT_EQ(Aws("arn_parse", "arn:aws:iam").error().message, "arn: not enough sections");
+  EXPECT_FALSE(Aws("arn_parse", "arn:aws:iam").error().argument.has_value());
 }
 
 TEST(ProviderFunctions, PathsOfRolesAreTrimmed) {

@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include "base/text.h"
 #include "tests/unit/services/iam/iam_fixture.h"
 
 namespace rolecall::services::iam {
@@ -26,6 +29,10 @@ TEST_F(IamSamlProviders, AreShownAsTheyWereMade) {
   EXPECT_EQ(found.At("CreateDate"), "2026-11-18T11:06:40Z");
   EXPECT_EQ(found.At("ValidUntil").substr(0, 4), "2126");
   EXPECT_EQ(found.At("Tags/member/Value"), "a");
+  const std::string uuid = found.At("SAMLProviderUUID");
+  EXPECT_EQ(uuid.size(), 32u);
+  EXPECT_TRUE(std::ranges::all_of(uuid, [](char c) { return IsAsciiUpper(c) || IsAsciiDigit(c); })) << uuid;
+  EXPECT_EQ(On("GetSAMLProvider").At("SAMLProviderUUID"), uuid);
   EXPECT_EQ(Ask("ListSAMLProviders").All("SAMLProviderList/member/Arn"), Names{kSamlArn});
 }
 

@@ -49,7 +49,12 @@ TEST_F(IdentityTest, NamesTheObjectAndWhereItIs) {
 
 TEST_F(IdentityTest, OlderVersionsHaveNone) {
   EXPECT_EQ(FindIdentityKind(Behaviour("5.99.1"), "aws_iam_role"), nullptr);
+  EXPECT_EQ(FindIdentityKind(Behaviour("6.0.0"), "aws_iam_role"), nullptr);
   EXPECT_NE(FindIdentityKind(kNew, "aws_iam_role"), nullptr);
+  EXPECT_EQ(FindIdentityKind(Behaviour("6.45.0"), "aws_iam_access_key"), nullptr);
+  EXPECT_NE(FindIdentityKind(Behaviour("6.46.0"), "aws_iam_access_key"), nullptr);
+  EXPECT_EQ(FindIdentityKind(kNew, "aws_iam_group"), nullptr);
+  EXPECT_NE(FindIdentityKind(Behaviour(""), "aws_iam_group"), nullptr);
 }
 
 TEST(ImportIdOfIdentity, IsMadeOfItsAttributes) {
@@ -59,6 +64,8 @@ TEST(ImportIdOfIdentity, IsMadeOfItsAttributes) {
   EXPECT_EQ(*id("aws_iam_role", {{"name", "app"}}), "app");
   EXPECT_EQ(*id("aws_iam_role_policy", {{"name", "p"}, {"role", "app"}, {"account_id", "111122223333"}}), "app:p");
   EXPECT_EQ(*id("aws_iam_role_policy_attachment", {{"policy_arn", "arn:x"}, {"role", "app"}}), "app/arn:x");
+  EXPECT_EQ(*id("aws_iam_group_policy_attachment", {{"policy_arn", "arn:x"}, {"group", "g"}}), "g/arn:x");
+  EXPECT_EQ(*id("aws_iam_access_key", {{"id", "AKIA1"}}), "AKIA1");
   EXPECT_EQ(*id("aws_secretsmanager_secret_version", {{"secret_id", "s"}, {"version_id", "v"}}), "s|v");
   EXPECT_EQ(*id("aws_s3_bucket", {{"bucket", "b"}, {"region", "eu-central-1"}}), "b");
   EXPECT_EQ(*id("aws_s3_bucket", {{"bucket", "b"}, {"region", "eu-west-1"}}), "b@eu-west-1");

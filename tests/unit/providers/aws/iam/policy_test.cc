@@ -83,6 +83,30 @@ TEST_F(IamPolicyTest, ANewVersionIsTheDefaultWhenItHadItsTime) {
   EXPECT_EQ(aws_->sent["CreatePolicyVersion"]["SetAsDefault"], "false");
   EXPECT_EQ(aws_->sent["SetDefaultPolicyVersion"]["VersionId"], "v2");
   EXPECT_GE(clock_.Now() - before, std::chrono::milliseconds(1500));
+  aws_->Fail("SetDefaultPolicyVersion", 403, "AccessDenied", "no");
+  Apply("aws_iam_policy", state, changed);
+  EXPECT_NE(TakeProblems().find("setting IAM Policy (" + std::string(kArn) + ") default version (v2): "),
+            std::string::npos);
+  aws_->Fail("CreatePolicyVersion", 403, "AccessDenied", "no");
+  Apply("aws_iam_policy", state, changed);
+  EXPECT_NE(TakeProblems().find("creating IAM Policy (" + std::string(kArn) + ") version: "), std::string::npos);
+}
+
+TEST_F(IamPolicyTest, APathIsOfSlashesAndPlainCharacters) {
+  Configure();
+  const auto why = [&](const std::string& path) {
+    Object config = Config();
+    config.SetText("path", path);
+    return Validate("aws_iam_policy", config);
+  };
+  for (const char* good : {"/", "/team/", "/a,b.c+d@e=f_g-9/h/"}) EXPECT_EQ(why(good), "") << good;
+  for (const char* open : {"team/", "/team", "team"}) {
+    EXPECT_NE(why(open).find("Attribute \"path\" must begin and end with a slash (/), got \"" + std::string(open)),
+              std::string::npos);
+  }
+  EXPECT_NE(why("/a//b/").find("must not contain consecutive slashes (//), got \"/a//b/\""), std::string::npos);
+  EXPECT_NE(why("/a b/").find("invalid value for path (must contain uppercase or lowercase"), std::string::npos);
+  EXPECT_NE(why("").find("expected length of path to be in the range (1 - 512), got "), std::string::npos);
 }
 
 TEST_F(IamPolicyTest, ItsVersionsGoBeforeIt) {

@@ -1,6 +1,7 @@
 // Users and their access keys.
 #include <gtest/gtest.h>
 
+#include "tests/support/openpgp_owner.h"
 #include "tests/unit/providers/aws/harness.h"
 
 namespace rolecall::providers::aws {
@@ -62,21 +63,60 @@ TEST_F(IamUserTest, AnAccessKeysSecretStaysAfterReadsAndIsSensitive) {
   EXPECT_FALSE(state.Text("ses_smtp_password_v4").empty());
   EXPECT_TRUE(provider_->schema().resources.at("aws_iam_access_key").block.attributes.at("secret").sensitive);
   EXPECT_TRUE(Plan("aws_iam_access_key", state.ToValue(), config).planned.Same(state.ToValue()));
-  config.SetText("pgp_key", "keybase:ann");
-  provider_->ValidateResource("aws_iam_access_key", config.ToValue(), diagnostics_);
-  EXPECT_TRUE(diagnostics_.HasErrors());
 }
 
-TEST_F(IamUserTest, OnlyAGivenPgpKeyIsRefused) {
+TEST_F(IamUserTest, OnlyKeybaseIsRefusedByThePlanOfANewKey) {
   Configure();
-  Object config = Empty("aws_iam_access_key");
-  config.SetText("user", "ann");
-  for (const char* key : {"", "unknown", "keybase:ann"}) {
+  Object config = Config("aws_iam_access_key", {{"user", "ann"}});
+  for (const char* key : {"", "unknown", "mQENBF", "keybase:ann"}) {
     config.SetText("pgp_key", key);
     if (std::string_view(key) == "unknown") config.SetUnknown("pgp_key");
-    provider_->ValidateResource("aws_iam_access_key", config.ToValue(), diagnostics_);
+    EXPECT_EQ(Validate("aws_iam_access_key", config), "");
+    Plan("aws_iam_access_key", Nothing("aws_iam_access_key"), config);
     EXPECT_EQ(diagnostics_.HasErrors(), std::string_view(key) == "keybase:ann") << Problems();
   }
+  EXPECT_NE(TakeProblems().find("creating IAM Access Key (ann): retrieving Public Key (keybase:ann): rolecall asks no"),
+            std::string::npos);
+  Object state = config;
+  state.SetText("id", "AKIA1");
+  state.SetText("status", "Active");
+  EXPECT_TRUE(IsQuiet("aws_iam_access_key", state, config));
+  EXPECT_FALSE(diagnostics_.HasErrors()) << Problems();
+}
+
+TEST_F(IamUserTest, ASecretForAPgpKeyIsReadByItsOwnerAlone) {
+  Configure();
+  aws_->Answer("CreateAccessKey",
+               "<AccessKey><AccessKeyId>AKIA1</AccessKeyId><SecretAccessKey>hidden</SecretAccessKey></AccessKey>");
+  aws_->Answer("ListAccessKeys",
+               "<AccessKeyMetadata><member><AccessKeyId>AKIA1</AccessKeyId><Status>Active</Status></member>"
+               "</AccessKeyMetadata>");
+  KeyOwner ann;
+  Object config = Config("aws_iam_access_key", {{"user", "ann"}});
+  const std::string smtp_password = Create("aws_iam_access_key", config).Text("ses_smtp_password_v4");
+  config.SetText("pgp_key", ann.public_key());
+  const Object state = Create("aws_iam_access_key", config);
+  ASSERT_FALSE(diagnostics_.HasErrors()) << Problems();
+  EXPECT_TRUE(state.Get("secret").IsNull());
+  EXPECT_TRUE(state.Get("ses_smtp_password_v4").IsNull());
+  EXPECT_EQ(ann.Decrypt(state.Text("encrypted_secret")), "hidden");
+  EXPECT_EQ(ann.Decrypt(state.Text("encrypted_ses_smtp_password_v4")), smtp_password);
+  EXPECT_EQ(state.Text("key_fingerprint"), ann.fingerprint());
+  EXPECT_TRUE(IsQuiet("aws_iam_access_key", state, config));
+  config.SetText("pgp_key", "other");
+  EXPECT_EQ(Replaces("aws_iam_access_key", state.ToValue(), config), std::vector<std::string>{"pgp_key"});
+}
+
+TEST_F(IamUserTest, WithAPgpKeyThatIsNoneNoKeyIsMade) {
+  Configure();
+  aws_->Answer("CreateAccessKey",
+               "<AccessKey><AccessKeyId>AKIA1</AccessKeyId><SecretAccessKey>hidden</SecretAccessKey></AccessKey>");
+  const Object config = Config("aws_iam_access_key", {{"user", "ann"}, {"pgp_key", "aGVsbG8="}});
+  EXPECT_TRUE(Apply("aws_iam_access_key", Nothing("aws_iam_access_key"), config).IsNull());
+  EXPECT_NE(TakeProblems().find("creating IAM Access Key (ann): encrypting IAM Access Key Secret: parsing given PGP "
+                                "key: openpgp: invalid data: tag byte does not have MSB set"),
+            std::string::npos);
+  EXPECT_FALSE(aws_->Called("CreateAccessKey"));
 }
 
 TEST_F(IamUserTest, AnImportedKeyIsFoundByWhoseItIs) {
@@ -222,7 +262,11 @@ TEST_F(IamUserTest, AKeyIsSwitchedOffInPlace) {
   Destroy("aws_iam_access_key", state);
   EXPECT_EQ(aws_->sent["DeleteAccessKey"]["AccessKeyId"], "AKIA1");
   config.SetText("status", "Off");
-  EXPECT_NE(Validate("aws_iam_access_key", config).find("expected status to be one of"), std::string::npos);
+  EXPECT_NE(Validate("aws_iam_access_key", config)
+                .find(R"(expected status to be one of ["Active" "Inactive" "Expired"], got Off)"),
+            std::string::npos);
+  config.SetText("status", "");
+  EXPECT_NE(Validate("aws_iam_access_key", config).find(R"("Expired"], got )"), std::string::npos);
 }
 
 }  // namespace
