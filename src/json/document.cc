@@ -1,5 +1,6 @@
 #include "json/document.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
@@ -7,6 +8,16 @@
 
 namespace rolecall::json {
 namespace {
+
+// How many characters at the begin of a text stand in a string as they are: ASCII without quotes, backslashes and
+// controls, and without what a page must not have.
+std::size_t PlainLength(std::string_view text, bool html = false) {
+  const auto is_other = [html](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x20 || byte >= 0x80 || c == '"' || c == '\\' || (html && (c == '<' || c == '>' || c == '&'));
+  };
+  return static_cast<std::size_t>(std::find_if(text.begin(), text.end(), is_other) - text.begin());
+}
 
 // Recursive descent over the text; the depth is bounded by the limits. Written by hand because the readers that
 // Debian carries turn numbers into doubles (or refuse those that do not fit) and keep no places.
@@ -141,14 +152,16 @@ class Reader {
 
   bool ReadString(std::string& out) {
     for (++at_; at_ < text_.size();) {
+      const std::size_t plain = PlainLength(text_.substr(at_));
+      out.append(text_, at_, plain);
+      at_ += plain;
+      if (at_ == text_.size()) break;
       const unsigned char c = static_cast<unsigned char>(text_[at_]);
       if (c == '"') return ++at_, true;
       if (c == '\\') {
         if (!ReadEscape(out)) return false;
       } else if (c < 0x20) {
         return Fail("A control character in a string must be escaped.");
-      } else if (c < 0x80) {
-        out += text_[at_++];
       } else if (!ReadUtf8(out)) {
         return false;
       }
@@ -282,6 +295,10 @@ LineColumn Locate(std::string_view text, std::size_t offset) {
 void AppendQuoted(std::string& out, std::string_view text, bool html) {
   out += '"';
   for (std::size_t i = 0; i < text.size(); ++i) {
+    const std::size_t plain = PlainLength(text.substr(i), html);
+    out.append(text, i, plain);
+    i += plain;
+    if (i == text.size()) break;
     const char c = text[i];
     switch (c) {
       case '"': out += "\\\""; continue;

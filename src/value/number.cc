@@ -244,6 +244,7 @@ std::string Number::Printed(char verb, int precision) const {
 }
 
 std::string Number::IntegerText(int base) const {
+  if (big_ == nullptr && base == 10) return std::to_string(small_);
   const Number whole = Trunc();
   if (whole.IsInfinite()) return whole.Text();
   const auto big = NumberAccess::Open(whole);

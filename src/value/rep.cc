@@ -2,6 +2,9 @@
 #include "value/rep.h"
 
 #include <algorithm>
+#include <array>
+#include <functional>
+#include <string_view>
 #include <utility>
 
 #include "base/check.h"
@@ -15,6 +18,45 @@ const Marks& NoMarks() {
   return none;
 }
 
+Type TypeOfObject(const std::map<std::string, Value>& attributes) {
+  std::map<std::string, Type> types;
+  for (const auto& [name, attribute] : attributes) types.emplace_hint(types.end(), name, attribute.type());
+  return Type::Object(std::move(types));
+}
+
+// Whether both are the same one. Not whether they are equal, which may take long.
+bool IsSame(const Type& a, const Type& b) {
+  if (a.kind() != b.kind()) return false;
+  if (a.IsCollection()) return &a.element() == &b.element();
+  if (a.IsObject()) return &a.attributes() == &b.attributes();
+  return a.IsTuple() ? &a.elements() == &b.elements() : true;
+}
+
+// The types of the objects that a thread made last: thousands of the same attributes have one type among them. Large
+// objects are no records, and have nobody to share with.
+class ObjectTypes {
+ public:
+  Type Of(const std::map<std::string, Value>& attributes) {
+    if (attributes.empty() || attributes.size() > kMostAttributes) return TypeOfObject(attributes);
+    const std::hash<std::string_view> hash;
+    const std::size_t place =
+        hash(attributes.begin()->first) + 31 * hash(attributes.rbegin()->first) + attributes.size();
+    Type& recent = recent_[place % recent_.size()];
+    if (!IsOf(recent, attributes)) recent = TypeOfObject(attributes);
+    return recent;
+  }
+
+ private:
+  static bool IsOf(const Type& type, const std::map<std::string, Value>& attributes) {
+    return type.IsObject() && type.attributes().size() == attributes.size() &&
+           std::equal(
+               attributes.begin(), attributes.end(), type.attributes().begin(),
+               [](const auto& a, const auto& b) { return IsSame(a.second.type(), b.second) && a.first == b.first; });
+  }
+  static constexpr std::size_t kMostAttributes = 64;
+  std::array<Type, 64> recent_;
+};
+
 }  // namespace
 
 bool Refinement::empty() const { return *this == Refinement(); }
@@ -25,34 +67,46 @@ bool Refinement::operator==(const Refinement& other) const {
          max_inclusive == other.max_inclusive && length_min == other.length_min && length_max == other.length_max;
 }
 
+// Without content.
+std::shared_ptr<Value::Rep> Value::Empty(Type type, State state) {
+  auto rep = std::make_shared<Rep>();
+  rep->type = std::move(type);
+  rep->state = state;
+  rep->wholly_known = state != State::kUnknown;
+  return rep;
+}
+
+// Most attributes of most objects are one of these: there is one of each.
+Value Value::OfPrimitive(const Type& type, State state) {
+  static const auto make = [](State of) {
+    return std::array<Value, 3>{Value(Empty(Type::String(), of)), Value(Empty(Type::Number(), of)),
+                                Value(Empty(Type::Bool(), of))};
+  };
+  static const std::array<Value, 3> null = make(State::kNull), unknown = make(State::kUnknown);
+  const std::size_t kind = type.IsString() ? 0 : type.IsNumber() ? 1 : 2;
+  return state == State::kNull ? null[kind] : unknown[kind];
+}
+
 Value::Value() {
   static const std::shared_ptr<const Rep> null = std::make_shared<Rep>();
   rep_ = null;
 }
 
 Value Value::Null(Type type) {
-  auto rep = std::make_shared<Rep>();
-  rep->type = std::move(type);
-  return Value(std::move(rep));
+  if (type.IsPrimitive()) return OfPrimitive(type, State::kNull);
+  return Value(Empty(std::move(type), State::kNull));
 }
 
 Value Value::Unknown(Type type) {
-  auto rep = std::make_shared<Rep>();
-  rep->type = std::move(type);
-  rep->state = State::kUnknown;
-  rep->wholly_known = false;
-  rep->content = Refinement();
-  return Value(std::move(rep));
+  if (type.IsPrimitive()) return OfPrimitive(type, State::kUnknown);
+  return Value(Empty(std::move(type), State::kUnknown));
 }
 
 Value Value::Unknown(Type type, Refinement refinement) {
   // Nothing can be said of a value whose type is not known: what would be refined may turn out to be null.
-  if (type.IsDynamic()) return Unknown(std::move(type));
-  auto rep = std::make_shared<Rep>();
-  rep->type = std::move(type);
-  rep->state = State::kUnknown;
-  rep->wholly_known = false;
-  rep->content = std::move(refinement);
+  if (type.IsDynamic() || refinement.empty()) return Unknown(std::move(type));
+  auto rep = Empty(std::move(type), State::kUnknown);
+  rep->content = std::make_shared<const Refinement>(std::move(refinement));
   return Value(std::move(rep));
 }
 
@@ -105,9 +159,9 @@ Value Value::Map(Type element, std::map<std::string, Value> elements) {
 }
 
 Value Value::Object(std::map<std::string, Value> attributes) {
-  std::map<std::string, Type> types;
-  for (const auto& [name, attribute] : attributes) types.emplace_hint(types.end(), name, attribute.type());
-  return Known(Type::Object(std::move(types)), {std::move(attributes)});
+  thread_local ObjectTypes types;
+  Type type = types.Of(attributes);
+  return Known(std::move(type), {std::move(attributes)});
 }
 
 Value Value::Tuple(std::vector<Value> elements) {
@@ -125,7 +179,9 @@ bool Value::IsMarkedDeep() const { return rep_->deep_marked; }
 
 const Refinement& Value::refinement() const {
   ROLECALL_CHECK(!IsKnown());
-  return std::get<Refinement>(rep_->content);
+  static const Refinement nothing;
+  const auto* known = std::get_if<std::shared_ptr<const Refinement>>(&rep_->content);
+  return known != nullptr ? **known : nothing;
 }
 
 const std::string& Value::AsString() const {

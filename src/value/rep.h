@@ -18,10 +18,11 @@ namespace rolecall::value {
 
 enum class State { kNull, kUnknown, kKnown };
 
-// The content of a known value (text, number, …), or what is known of an unknown one; nothing if it is null.
+// The content of a known value (text, number, …), or what is known of an unknown one (null: nothing; it is large, and
+// few have one); nothing if it is null.
 struct Value::Content {
   std::variant<std::monostate, std::string, value::Number, bool, std::vector<Value>, std::map<std::string, Value>,
-               Refinement>
+               std::shared_ptr<const Refinement>>
       content;
 };
 

@@ -22,6 +22,8 @@
 
 namespace rolecall::value {
 
+enum class State;  // rep.h
+
 class Value;
 using Marks = std::set<std::string>;  // "sensitive", "ephemeral"
 inline constexpr const char* kSensitive = "sensitive";
@@ -98,6 +100,8 @@ class Value {
   struct Rep;
   struct Content;
   static Value Known(Type type, Content content);
+  static std::shared_ptr<Rep> Empty(Type type, State state);
+  static Value OfPrimitive(const Type& type, State state);
   static void SortUnique(std::vector<Value>& elements);
   void CollectMarks(Marks& marks) const;
   void CollectMarksWithPaths(Path& path, std::vector<std::pair<Path, Marks>>& found) const;
