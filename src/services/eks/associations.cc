@@ -58,12 +58,6 @@ bj::object Answer(const PodIdentityAssociation& association) {
   return {{"association", AssociationObject(association)}};
 }
 
-std::optional<aws::ErrorShape> CheckCluster(const EksRequest& request) {
-  const std::string& name = request.Path("name");
-  if (request.clusters.Find(name) == nullptr) return NoCluster(name);
-  return std::nullopt;
-}
-
 // On an association that need not exist: who may not ask for it does not learn whether it does.
 std::optional<aws::ErrorShape> AuthorizeOn(EksRequest& request, const std::string& action,
                                            const PodIdentityAssociation* association) {
