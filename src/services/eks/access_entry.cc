@@ -50,17 +50,16 @@ std::vector<ContextKey> KeysOfEntry(const AccessEntry& entry) {
 
 Question AskAboutEntry(const EksRequest& request, const std::string& action, const AccessEntry* entry) {
   AccessEntry unknown;
-  if (entry == nullptr) {
-    unknown.account = request.clusters.account;
-    unknown.region = request.clusters.region;
-    unknown.cluster = request.Path("name");
-    unknown.principal_arn = request.Path("principalArn");
-    unknown.id = "*";
-  }
+  unknown.account = request.clusters.account;
+  unknown.region = request.clusters.region;
+  unknown.cluster = request.Path("name");
+  unknown.principal_arn = request.Path("principalArn");
+  unknown.id = "*";
   const AccessEntry& asked = entry != nullptr ? *entry : unknown;
   return {.action = action,
           .resource = asked.arn(),
           .resource_account = request.clusters.account,
+          .shown_resource = unknown.arn(),
           .resource_tags = entry != nullptr ? &entry->tags : nullptr,
           .context = KeysOfEntry(asked)};
 }

@@ -31,7 +31,7 @@ AccessEntryPtr FindAccessEntryByArn(const directory::Snapshot& snapshot, const C
 
 // The condition keys of an entry as a resource, as AWS's service reference lists them for access-entry.
 std::vector<ContextKey> KeysOfEntry(const directory::AccessEntry& entry);
-// What the path names, or would if it were there. `entry` must outlive the question.
+// What the path names, or would if it were there: a denial reads the same. `entry` must outlive the question.
 Question AskAboutEntry(const EksRequest& request, const std::string& action, const directory::AccessEntry* entry);
 // Empty values are none; a key without values is not set.
 void AddKey(std::vector<ContextKey>& keys, const char* name, std::vector<std::string> values, bool multivalued = false);

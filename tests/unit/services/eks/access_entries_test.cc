@@ -240,6 +240,13 @@ TEST_F(AccessEntryTest, WhoMakesAnEntryWithTagsMustBeAllowedToTagIt) {
   EXPECT_EQ(Ask(NewUser("eve", create + "," + tag), "POST", kEntries, body).Outcome(), "200");
 }
 
+TEST_F(AccessEntryTest, WhoMayNotAskDoesNotLearnWhetherThereIsOne) {
+  const Caller bob = NewUser("bob");
+  const std::string without = Ask(bob, "GET", At(kRoleArn)).body;
+  Enter(kRoleArn);
+  EXPECT_EQ(Ask(bob, "GET", At(kRoleArn)).body, without);
+}
+
 TEST_F(AccessEntryTest, GroupsOfARequestAreAPolicysToJudge) {
   Enter(kRoleArn, {{"kubernetesGroups", {"dev"}}});
   const std::string only_dev =
