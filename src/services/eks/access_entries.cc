@@ -123,8 +123,8 @@ Checked<AccessEntry> MakeEntry(EksRequest& request, Wanted wanted) {
   const AccessEntryType* type = FindAccessEntryType(wanted.type);
   if (type == nullptr) {
     return InvalidParameter(
-        "The specified type is invalid: it is one of STANDARD, FARGATE_LINUX, EC2_LINUX, EC2_WINDOWS, EC2, "
-        "HYBRID_LINUX, HYPERPOD_LINUX");
+        "AccessEntry type must be one of [EC2_LINUX, EC2_WINDOWS, FARGATE_LINUX, STANDARD, HYBRID_LINUX, EC2, "
+        "HYPERPOD_LINUX]");
   }
   ROLECALL_RETURN_IF_ERROR(CheckPrincipal(*type, wanted.principal_arn, request.clusters.account));
   if (!wanted.username.value_or("").empty()) ROLECALL_RETURN_IF_ERROR(CheckUsername(*type, *wanted.username));

@@ -37,6 +37,8 @@ class Behaviour {
   bool has_target_role_associations() const { return major_ >= 6; }
   // Objects have identities.
   bool has_identities() const { return IsAtLeast(6, 1); }
+  // Access entries and their policies have them too.
+  bool has_access_entry_identities() const { return IsAtLeast(6, 41); }
   // Regional resources and data sources have a region argument.
   bool has_region_argument() const { return major_ >= 6; }
   // aws_iam_policy_document has minified_json.

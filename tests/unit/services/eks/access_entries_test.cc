@@ -109,7 +109,9 @@ TEST_F(AccessEntryTest, EntriesOfNodesHaveNamesOfTheirOwn) {
               "\"STANDARD\".");
     EXPECT_EQ(Ask(Root(), "DELETE", At(kRoleArn)).Outcome(), "200");
   }
-  EXPECT_EQ(Enter(kRoleArn, {{"type", "Standard"}}).error_code, "InvalidParameterException");
+  EXPECT_EQ(Enter(kRoleArn, {{"type", "Standard"}}).Outcome(),
+            "400 InvalidParameterException: AccessEntry type must be one of [EC2_LINUX, EC2_WINDOWS, FARGATE_LINUX, "
+            "STANDARD, HYBRID_LINUX, EC2, HYPERPOD_LINUX]");
 }
 
 TEST_F(AccessEntryTest, NodesOfOnesOwnAreForThoseWhoMayPassTheRole) {
