@@ -31,7 +31,7 @@ run 0 "$aws" eks associate-access-policy --cluster-name main --principal-arn "$d
 run 254 "$aws" eks associate-access-policy --cluster-name main --principal-arn "$node" --policy-arn "$edit" --access-scope type=cluster
 err_has 'This operation can only be performed on Access Entries with a type of "STANDARD".'
 run 0 "$aws" eks list-associated-access-policies --cluster-name main --principal-arn "$dev" --max-items 10 --page-size 1 --query 'associatedAccessPolicies[].policyArn' --output text
-out_is "$(printf '%s\t%s' "$edit" "$view")"
+out_is "$(printf '%s\n%s' "$edit" "$view")"  # a line a page
 run 0 "$aws" eks list-access-entries --cluster-name main --associated-policy-arn "$edit" --query accessEntries --output text
 out_is "$dev"
 run 0 "$aws" eks list-access-policies --query 'length(accessPolicies[?name==`AmazonEKSClusterAdminPolicy`])' --output text
@@ -79,6 +79,7 @@ provider "aws" {
 }
 
 variable "groups" {
+  type    = list(string)
   default = ["devs"]
 }
 
@@ -87,6 +88,7 @@ variable "team" {
 }
 
 variable "namespaces" {
+  type    = list(string)
   default = ["dev-*"]
 }
 
