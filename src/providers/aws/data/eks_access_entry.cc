@@ -16,14 +16,17 @@ engine::BlockSchema AccessEntryDataSchema(const Behaviour& behaviour) {
   }
   block.attributes["kubernetes_groups"] = TextSetAttribute(Use::kComputed);
   if (behaviour.has_region_argument()) block.attributes["region"] = TextAttribute(Use::kOptionalComputed);
-  block.attributes["tags"] = TextMapAttribute(Use::kOptional);
-  block.attributes["tags_all"] = TextMapAttribute(Use::kComputed);
+  const bool has_tags = behaviour.has_access_entry_tags();
+  block.attributes["tags"] = TextMapAttribute(has_tags ? Use::kOptionalComputed : Use::kOptional);
+  block.attributes["tags_all"] = TextMapAttribute(has_tags ? Use::kOptionalComputed : Use::kComputed);
+  if (has_tags) block.attributes["tags_all"].deprecated = "tags_all is deprecated.";
   return block;
 }
 
 class AccessEntryData final : public DataSource {
  public:
-  explicit AccessEntryData(const Behaviour& behaviour) : DataSource(AccessEntryDataSchema(behaviour)) {}
+  explicit AccessEntryData(const Behaviour& behaviour)
+      : DataSource(AccessEntryDataSchema(behaviour)), has_tags_(behaviour.has_access_entry_tags()) {}
 
   void Validate(const Object& config, Problems& problems) const override {
     CheckClusterName(config, problems);
@@ -40,11 +43,15 @@ class AccessEntryData final : public DataSource {
     if (!answer.ok()) return Failed(what, answer.error());
     const boost::json::value entry = JsonObject(*answer, "accessEntry");
     ReadAccessEntry(entry, state);
-    state.SetTextMap("tags_all", EksTagsIn(entry));
+    // The provider leaves tags_all as it is, and both before it gave tags.
+    if (has_tags_) state.SetTextMap("tags", call.provider.tags.Managed(EksTagsIn(entry)));
     if (state.Has("region")) state.SetText("region", call.region());
     state.SetText("id", id);
     return {};
   }
+
+ private:
+  bool has_tags_;
 };
 
 }  // namespace

@@ -56,6 +56,14 @@ class AccessEntry final : public Resource {
                problems);
   }
 
+  // No groups of one's own are those that EKS gives.
+  Result<void> Plan(const Object* prior, const Object&, Object& planned) const override {
+    if (prior == nullptr && !planned.IsUnknown("kubernetes_groups") && planned.Texts("kubernetes_groups").empty()) {
+      planned.SetUnknown("kubernetes_groups");
+    }
+    return {};
+  }
+
   Result<void> Create(const Call& call, const Object&, Object& state) const override {
     const std::string id = state.Text("cluster_name") + ":" + state.Text("principal_arn");
     boost::json::object body{{"principalArn", state.Text("principal_arn")}, {"type", state.Text("type")}};

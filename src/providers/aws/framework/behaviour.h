@@ -37,8 +37,10 @@ class Behaviour {
   bool has_target_role_associations() const { return major_ >= 6; }
   // Objects have identities.
   bool has_identities() const { return IsAtLeast(6, 1); }
-  // Access entries and their policies have them too.
-  bool has_access_entry_identities() const { return IsAtLeast(6, 41); }
+  // Objects of EKS have them too.
+  bool has_eks_identities() const { return IsAtLeast(6, 42); }
+  // data aws_eks_access_entry gives tags.
+  bool has_access_entry_tags() const { return IsAtLeast(6, 39); }
   // Regional resources and data sources have a region argument.
   bool has_region_argument() const { return major_ >= 6; }
   // aws_iam_policy_document has minified_json.

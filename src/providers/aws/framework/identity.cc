@@ -14,6 +14,7 @@ using value::Value;
 constexpr IdentityKind kKinds[] = {
     {"aws_eks_access_entry", 0, true, true, "{cluster_name}:{principal_arn}"},
     {"aws_eks_access_policy_association", 0, true, true, "{cluster_name}#{principal_arn}#{policy_arn}"},
+    {"aws_eks_pod_identity_association", 0, true, true, "{cluster_name},{association_id}"},
     {"aws_iam_instance_profile", 0, true, false, "{name}"},
     {"aws_iam_openid_connect_provider", 0, false, false, "{arn}"},
     {"aws_iam_policy", 0, false, false, "{arn}"},
@@ -82,7 +83,7 @@ Result<void> CheckNames(const IdentityKind& kind, const Value& identity, const s
 
 const IdentityKind* FindIdentityKind(const Behaviour& behaviour, std::string_view type) {
   if (!behaviour.has_identities()) return nullptr;
-  if (type.starts_with("aws_eks_access_") && !behaviour.has_access_entry_identities()) return nullptr;
+  if (type.starts_with("aws_eks_") && !behaviour.has_eks_identities()) return nullptr;
   const auto* found = std::ranges::find(kKinds, type, &IdentityKind::type);
   return found == std::end(kKinds) ? nullptr : found;
 }

@@ -77,6 +77,7 @@ TEST_F(AccessEntryTest, WithoutGroupsTheyAreEmptyAndStaySo) {
   Object empty = Wanted();
   empty.SetTexts("kubernetes_groups", {});
   EXPECT_TRUE(IsQuiet(kType, state, empty));
+  EXPECT_TRUE(Wrap(kType, Plan(kType, Nothing(kType), empty).planned).IsUnknown("kubernetes_groups"));
 }
 
 TEST_F(AccessEntryTest, APrincipalThatIsNotSeenYetIsWaitedFor) {
@@ -169,23 +170,25 @@ TEST_F(AccessEntryTest, WhatIsWrittenIsCheckedAtValidate) {
   EXPECT_THAT(problems("cluster_name", std::string(101, 'a')), HasSubstr("length must be between 1-100 characters"));
 }
 
-TEST_F(AccessEntryTest, OlderVersionsHaveNoRegionAndNoIdentity) {
+TEST_F(AccessEntryTest, OlderVersionsHaveNoRegionNoIdentityAndNoTagsOfTheData) {
   Configure("5.90.0");
   Answer();
+  EXPECT_FALSE(ReadData(kType, {{"cluster_name", "main"}, {"principal_arn", kRole}}).IsSet("tags"));
   EXPECT_EQ(provider_->schema().resources.at(kType).block.attributes.count("region"), 0u);
   const Object state = Create(kType, Wanted());
   EXPECT_EQ(provider_->IdentityOf(kType, state.ToValue()), std::nullopt);
 }
 
 TEST_F(AccessEntryTest, TheDataSourceReadsTheSame) {
-  Configure();
+  Configure("6.47.1");
   Answer(R"(["a"])");
   const Object read = ReadData(kType, {{"cluster_name", "main"}, {"principal_arn", kRole}});
   EXPECT_EQ(Problems(), "");
   EXPECT_EQ(read.Text("id"), "main:arn:aws:iam::111122223333:role/app");
   EXPECT_EQ(read.Text("user_name"), "u");
   EXPECT_THAT(read.Texts("kubernetes_groups"), ElementsAre("a"));
-  EXPECT_EQ(read.TextMap("tags_all"), (Tags{{"a", "b"}}));
+  EXPECT_EQ(read.TextMap("tags"), (Tags{{"a", "b"}}));
+  EXPECT_FALSE(read.IsSet("tags_all"));
   FailAt(std::string("GET ") + kOne, 404, "ResourceNotFoundException", "gone");
   ReadData(kType, {{"cluster_name", "main"}, {"principal_arn", kRole}});
   EXPECT_THAT(Problems(), HasSubstr("couldn't find resource"));

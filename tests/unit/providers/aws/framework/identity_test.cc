@@ -50,6 +50,8 @@ TEST_F(IdentityTest, NamesTheObjectAndWhereItIs) {
 TEST_F(IdentityTest, OlderVersionsHaveNone) {
   EXPECT_EQ(FindIdentityKind(Behaviour("5.99.1"), "aws_iam_role"), nullptr);
   EXPECT_NE(FindIdentityKind(kNew, "aws_iam_role"), nullptr);
+  EXPECT_EQ(FindIdentityKind(Behaviour("6.41.0"), "aws_eks_access_entry"), nullptr);
+  EXPECT_NE(FindIdentityKind(Behaviour("6.42.0"), "aws_eks_access_entry"), nullptr);
 }
 
 TEST(ImportIdOfIdentity, IsMadeOfItsAttributes) {
@@ -59,6 +61,7 @@ TEST(ImportIdOfIdentity, IsMadeOfItsAttributes) {
   EXPECT_EQ(*id("aws_iam_role", {{"name", "app"}}), "app");
   EXPECT_EQ(*id("aws_iam_role_policy", {{"name", "p"}, {"role", "app"}, {"account_id", "111122223333"}}), "app:p");
   EXPECT_EQ(*id("aws_iam_role_policy_attachment", {{"policy_arn", "arn:x"}, {"role", "app"}}), "app/arn:x");
+  EXPECT_EQ(*id("aws_eks_pod_identity_association", {{"cluster_name", "c"}, {"association_id", "a-1"}}), "c,a-1");
   EXPECT_EQ(*id("aws_secretsmanager_secret_version", {{"secret_id", "s"}, {"version_id", "v"}}), "s|v");
   EXPECT_EQ(*id("aws_s3_bucket", {{"bucket", "b"}, {"region", "eu-central-1"}}), "b");
   EXPECT_EQ(*id("aws_s3_bucket", {{"bucket", "b"}, {"region", "eu-west-1"}}), "b@eu-west-1");
