@@ -347,6 +347,7 @@ Value WithPriorAt(const Value& object, const Value& prior, const value::Path& pa
 Value MarkSensitive(const Value& object, const std::vector<value::Path>& paths) {
   if (paths.empty()) return object;
   std::vector<std::pair<value::Path, value::Marks>> marks;
+  marks.reserve(paths.size());
   for (const value::Path& path : paths) marks.emplace_back(path, value::Marks{value::kSensitive});
   return object.MarkWithPaths(marks);
 }

@@ -64,8 +64,9 @@ Checked<std::optional<std::vector<std::string>>> EksRequest::Texts(std::string_v
 
 Checked<std::string> EksRequest::Required(std::string_view name) const {
   ROLECALL_TRY(std::optional<std::string> text, Text(name));
-  if (!text.has_value() || text->empty())
+  if (!text.has_value() || text->empty()) {
     return InvalidParameter("The parameter " + std::string(name) + " is required.");
+  }
   return *std::move(text);
 }
 
