@@ -273,7 +273,7 @@ refused() { echo "$1" >extra.tf; run 1 "$ROLECALL" plan; err_has "$2"; rm extra.
 refused 'resource "aws_iam_service_linked_role" "x" { aws_service_name = "x" }' "must be the name of a service"
 refused 'data "aws_eks_cluster" "x" { name = "x" }' "No cluster found for name: x."
 refused 'resource "aws_vpc" "x" { cidr_block = "10.0.0.0/16" }' 'with aws_vpc.x,'
-refused 'resource "aws_vpc" "x" { cidr_block = "10.0.0.0/16" }' 'has: aws_eks_pod_identity_association, aws_iam_access_key'
+refused 'resource "aws_vpc" "x" { cidr_block = "10.0.0.0/16" }' 'has: aws_eks_access_entry, aws_eks_access_policy_association'
 refused 'resource "google_project" "x" {}' 'belongs to the provider "hashicorp/google"'
 
 run 0 "$ROLECALL" destroy -auto-approve

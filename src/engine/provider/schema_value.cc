@@ -260,6 +260,8 @@ std::vector<std::string> PlanViolations(const BlockSchema& block, const Value& p
     // Normalisation of a configured value (JSON documents, ARNs): the old SDK's providers do it and are let pass.
     if (HasContent(configured) && HasContent(*value)) continue;
     if (!value->IsKnown() && !configured.IsKnown()) continue;
+    // An empty collection, of what the provider may choose, is nothing configured to the old SDK.
+    if (!value->IsKnown() && attribute.computed && attribute.type.IsCollection() && configured.size() == 0) continue;
     // Empty for null and null for empty: the old SDK does not tell them apart.
     if (value->IsKnown() && configured.IsKnown()) continue;
     wrong.push_back("." + name + ": the planned value is neither as configured nor as it was");
@@ -345,6 +347,7 @@ Value WithPriorAt(const Value& object, const Value& prior, const value::Path& pa
 Value MarkSensitive(const Value& object, const std::vector<value::Path>& paths) {
   if (paths.empty()) return object;
   std::vector<std::pair<value::Path, value::Marks>> marks;
+  marks.reserve(paths.size());
   for (const value::Path& path : paths) marks.emplace_back(path, value::Marks{value::kSensitive});
   return object.MarkWithPaths(marks);
 }

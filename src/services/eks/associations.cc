@@ -58,12 +58,6 @@ bj::object Answer(const PodIdentityAssociation& association) {
   return {{"association", AssociationObject(association)}};
 }
 
-std::optional<aws::ErrorShape> CheckCluster(const EksRequest& request) {
-  const std::string& name = request.Path("name");
-  if (request.clusters.Find(name) == nullptr) return NoCluster(name);
-  return std::nullopt;
-}
-
 // On an association that need not exist: who may not ask for it does not learn whether it does.
 std::optional<aws::ErrorShape> AuthorizeOn(EksRequest& request, const std::string& action,
                                            const PodIdentityAssociation* association) {
@@ -103,8 +97,9 @@ std::optional<aws::ErrorShape> ReadOptions(const EksRequest& request, PodIdentit
     const std::optional<policy::Arn> arn = policy::ParseArn(*target);
     const bool is_role = arn && arn->service == "iam" && policy::IsAccountId(arn->account) &&
                          arn->resource.starts_with("role/") && target->size() <= 2048;
-    if (!target->empty() && !is_role)
+    if (!target->empty() && !is_role) {
       return InvalidParameter("Target role ARN is not valid: " + std::string(FirstCharacters(*target, 300)));
+    }
     association.target_role_arn = *target;
     if (target->empty()) association.external_id.clear();
   }

@@ -30,6 +30,12 @@ bj::object ClusterObject(const EksRequest& request, const Cluster& cluster, cons
 
 }  // namespace
 
+std::optional<aws::ErrorShape> CheckCluster(const EksRequest& request) {
+  const std::string& name = request.Path("name");
+  if (request.clusters.Find(name) == nullptr) return NoCluster(name);
+  return std::nullopt;
+}
+
 bj::object TagsObject(const directory::Tags& tags) {
   bj::object object;
   for (const auto& tag : tags) object[tag.first] = tag.second;

@@ -19,11 +19,12 @@ struct Operation {
 constexpr Operation kOperations[] = {
     {"ActivateCertificateAuthority", "POST",
      "/clusters/{name}/certificate-authorities/{certificateAuthorityId}/activate", nullptr},
-    {"AssociateAccessPolicy", "POST", "/clusters/{name}/access-entries/{principalArn}/access-policies", nullptr},
+    {"AssociateAccessPolicy", "POST", "/clusters/{name}/access-entries/{principalArn}/access-policies",
+     &AssociateAccessPolicy},
     {"AssociateEncryptionConfig", "POST", "/clusters/{name}/encryption-config/associate", nullptr},
     {"AssociateIdentityProviderConfig", "POST", "/clusters/{name}/identity-provider-configs/associate", nullptr},
     {"CancelUpdate", "POST", "/clusters/{name}/updates/{updateId}/cancel-update", nullptr},
-    {"CreateAccessEntry", "POST", "/clusters/{name}/access-entries", nullptr},
+    {"CreateAccessEntry", "POST", "/clusters/{name}/access-entries", &CreateAccessEntry},
     {"CreateAddon", "POST", "/clusters/{name}/addons", nullptr},
     {"CreateCapability", "POST", "/clusters/{name}/capabilities", nullptr},
     {"CreateCertificateAuthority", "POST", "/clusters/{name}/certificate-authorities", nullptr},
@@ -33,7 +34,7 @@ constexpr Operation kOperations[] = {
     {"CreateNodegroup", "POST", "/clusters/{name}/node-groups", nullptr},
     {"CreatePodIdentityAssociation", "POST", "/clusters/{name}/pod-identity-associations",
      &CreatePodIdentityAssociation},
-    {"DeleteAccessEntry", "DELETE", "/clusters/{name}/access-entries/{principalArn}", nullptr},
+    {"DeleteAccessEntry", "DELETE", "/clusters/{name}/access-entries/{principalArn}", &DeleteAccessEntry},
     {"DeleteAddon", "DELETE", "/clusters/{name}/addons/{addonName}", nullptr},
     {"DeleteCapability", "DELETE", "/clusters/{name}/capabilities/{capabilityName}", nullptr},
     {"DeleteCertificateAuthority", "DELETE", "/clusters/{name}/certificate-authorities/{certificateAuthorityId}",
@@ -45,7 +46,7 @@ constexpr Operation kOperations[] = {
     {"DeletePodIdentityAssociation", "DELETE", "/clusters/{name}/pod-identity-associations/{associationId}",
      &DeletePodIdentityAssociation},
     {"DeregisterCluster", "DELETE", "/cluster-registrations/{name}", nullptr},
-    {"DescribeAccessEntry", "GET", "/clusters/{name}/access-entries/{principalArn}", nullptr},
+    {"DescribeAccessEntry", "GET", "/clusters/{name}/access-entries/{principalArn}", &DescribeAccessEntry},
     {"DescribeAddon", "GET", "/clusters/{name}/addons/{addonName}", nullptr},
     {"DescribeAddonConfiguration", "GET", "/addons/configuration-schemas", nullptr},
     {"DescribeAddonVersions", "GET", "/addons/supported-versions", nullptr},
@@ -64,12 +65,13 @@ constexpr Operation kOperations[] = {
      &DescribePodIdentityAssociation},
     {"DescribeUpdate", "GET", "/clusters/{name}/updates/{updateId}", nullptr},
     {"DisassociateAccessPolicy", "DELETE", "/clusters/{name}/access-entries/{principalArn}/access-policies/{policyArn}",
-     nullptr},
+     &DisassociateAccessPolicy},
     {"DisassociateIdentityProviderConfig", "POST", "/clusters/{name}/identity-provider-configs/disassociate", nullptr},
-    {"ListAccessEntries", "GET", "/clusters/{name}/access-entries", nullptr},
-    {"ListAccessPolicies", "GET", "/access-policies", nullptr},
+    {"ListAccessEntries", "GET", "/clusters/{name}/access-entries", &ListAccessEntries},
+    {"ListAccessPolicies", "GET", "/access-policies", &ListAccessPolicies},
     {"ListAddons", "GET", "/clusters/{name}/addons", nullptr},
-    {"ListAssociatedAccessPolicies", "GET", "/clusters/{name}/access-entries/{principalArn}/access-policies", nullptr},
+    {"ListAssociatedAccessPolicies", "GET", "/clusters/{name}/access-entries/{principalArn}/access-policies",
+     &ListAssociatedAccessPolicies},
     {"ListCapabilities", "GET", "/clusters/{name}/capabilities", nullptr},
     {"ListCertificateAuthorities", "GET", "/clusters/{name}/certificate-authorities", nullptr},
     {"ListClusters", "GET", "/clusters", &ListClusters},
@@ -85,7 +87,7 @@ constexpr Operation kOperations[] = {
     {"StartInsightsRefresh", "POST", "/clusters/{name}/insights-refresh", nullptr},
     {"TagResource", "POST", "/tags/{resourceArn}", &TagResource},
     {"UntagResource", "DELETE", "/tags/{resourceArn}", &UntagResource},
-    {"UpdateAccessEntry", "POST", "/clusters/{name}/access-entries/{principalArn}", nullptr},
+    {"UpdateAccessEntry", "POST", "/clusters/{name}/access-entries/{principalArn}", &UpdateAccessEntry},
     {"UpdateAddon", "POST", "/clusters/{name}/addons/{addonName}/update", nullptr},
     {"UpdateCapability", "POST", "/clusters/{name}/capabilities/{capabilityName}", nullptr},
     {"UpdateClusterConfig", "POST", "/clusters/{name}/update-config", nullptr},
@@ -141,7 +143,7 @@ class EksService final : public services::Service {
     if (auto denied = Authorize(call, {.action = "eks:" + std::string(name)})) return *denied;
     return {501, "NotImplemented",
             std::string(name) +
-                " is not served here: of EKS there are the operator's clusters and pod identity "
+                " is not served here: of EKS there are the operator's clusters, access entries and pod identity "
                 "associations."};
   }
 

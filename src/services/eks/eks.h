@@ -1,4 +1,4 @@
-// EKS as far as roles for pods need it: the plane's clusters, and pod identity associations.
+// EKS as far as identities need it: the plane's clusters, pod identity associations, access entries.
 //
 //   std::unique_ptr<services::Service> eks = services::eks::MakeEks(clusters);
 //

@@ -20,6 +20,17 @@ EksResult DescribePodIdentityAssociation(EksRequest& request);
 EksResult ListPodIdentityAssociations(EksRequest& request);
 EksResult UpdatePodIdentityAssociation(EksRequest& request);
 EksResult DeletePodIdentityAssociation(EksRequest& request);
+// access_entries.cc
+EksResult CreateAccessEntry(EksRequest& request);
+EksResult DescribeAccessEntry(EksRequest& request);
+EksResult ListAccessEntries(EksRequest& request);
+EksResult UpdateAccessEntry(EksRequest& request);
+EksResult DeleteAccessEntry(EksRequest& request);
+// access_policies.cc
+EksResult AssociateAccessPolicy(EksRequest& request);
+EksResult DisassociateAccessPolicy(EksRequest& request);
+EksResult ListAssociatedAccessPolicies(EksRequest& request);
+EksResult ListAccessPolicies(EksRequest& request);
 // tags.cc
 EksResult TagResource(EksRequest& request);
 EksResult UntagResource(EksRequest& request);
@@ -29,6 +40,8 @@ EksResult ListTagsForResource(EksRequest& request);
 std::shared_ptr<const directory::PodIdentityAssociation> FindAssociation(const directory::Snapshot& snapshot,
                                                                          const Clusters& clusters,
                                                                          std::string_view cluster, std::string_view id);
+// Nothing: the cluster that the path names is there.
+std::optional<aws::ErrorShape> CheckCluster(const EksRequest& request);
 // Tags of a cluster; empty if it has none.
 directory::Tags TagsOfCluster(const directory::Snapshot& snapshot, const Clusters& clusters, std::string_view name);
 boost::json::object TagsObject(const directory::Tags& tags);

@@ -58,10 +58,15 @@ Checked<std::optional<bool>> EksRequest::Flag(std::string_view name) const {
   return std::optional<bool>(value->get_bool());
 }
 
+Checked<std::optional<std::vector<std::string>>> EksRequest::Texts(std::string_view name) const {
+  return TextsIn(body, name);
+}
+
 Checked<std::string> EksRequest::Required(std::string_view name) const {
   ROLECALL_TRY(std::optional<std::string> text, Text(name));
-  if (!text.has_value() || text->empty())
+  if (!text.has_value() || text->empty()) {
     return InvalidParameter("The parameter " + std::string(name) + " is required.");
+  }
   return *std::move(text);
 }
 
@@ -77,6 +82,18 @@ Checked<directory::Tags> EksRequest::Tags() const {
   }
   ROLECALL_RETURN_IF_ERROR(CheckEksTags(tags));
   return tags;
+}
+
+Checked<std::optional<std::vector<std::string>>> TextsIn(const bj::object& object, std::string_view name) {
+  const bj::value* value = Member(object, name);
+  if (value == nullptr) return std::optional<std::vector<std::string>>();
+  if (!value->is_array()) return BadType(name);
+  std::vector<std::string> texts;
+  for (const bj::value& element : value->get_array()) {
+    if (!element.is_string()) return BadType(name);
+    texts.emplace_back(element.get_string());
+  }
+  return std::optional(std::move(texts));
 }
 
 Checked<bj::object> ReadBody(std::string_view body) {

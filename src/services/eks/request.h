@@ -31,11 +31,15 @@ struct EksRequest {
   // A member of the body: nothing if it is missing or null, SerializationException if it is of another type.
   Checked<std::optional<std::string>> Text(std::string_view name) const;
   Checked<std::optional<bool>> Flag(std::string_view name) const;
+  Checked<std::optional<std::vector<std::string>>> Texts(std::string_view name) const;
   // InvalidParameterException if it is missing or empty.
   Checked<std::string> Required(std::string_view name) const;
   // {"tags": {"KEY": "VALUE"}}, checked; empty if they are missing.
   Checked<directory::Tags> Tags() const;
 };
+
+// A list of strings that is a member of an object of the body; as EksRequest::Texts.
+Checked<std::optional<std::vector<std::string>>> TextsIn(const boost::json::object& object, std::string_view name);
 
 // The JSON object in a body ("" is an empty one), within bounds.
 Checked<boost::json::object> ReadBody(std::string_view body);

@@ -13,6 +13,7 @@ std::unique_ptr<const DataSource> MakeArnData(const Behaviour& behaviour);
 std::unique_ptr<const DataSource> MakeAvailabilityZonesData(const Behaviour& behaviour);
 std::unique_ptr<const DataSource> MakeCallerIdentityData(const Behaviour& behaviour);
 std::unique_ptr<const DataSource> MakeDefaultTagsData(const Behaviour& behaviour);
+std::unique_ptr<const DataSource> MakeEksAccessEntryData(const Behaviour& behaviour);
 std::unique_ptr<const DataSource> MakeEksClusterAuthData(const Behaviour& behaviour);
 std::unique_ptr<const DataSource> MakeEksClusterData(const Behaviour& behaviour);
 std::unique_ptr<const DataSource> MakeEksClustersData(const Behaviour& behaviour);
@@ -47,6 +48,7 @@ inline constexpr DataSourceMaker kDataSources[] = {
     {"aws_availability_zones", MakeAvailabilityZonesData},
     {"aws_caller_identity", MakeCallerIdentityData},
     {"aws_default_tags", MakeDefaultTagsData},
+    {"aws_eks_access_entry", MakeEksAccessEntryData},
     {"aws_eks_cluster", MakeEksClusterData},
     {"aws_eks_cluster_auth", MakeEksClusterAuthData},
     {"aws_eks_clusters", MakeEksClustersData},

@@ -6,6 +6,7 @@
 #include "base/encoding.h"
 #include "http/message.h"
 #include "providers/aws/data/data_sources.h"
+#include "providers/aws/eks/calls.h"
 #include "providers/aws/framework/json_value.h"
 #include "providers/framework/schema_build.h"
 
@@ -90,20 +91,6 @@ Result<boost::json::object> Ask(const Call& call, const std::string& operation, 
   return std::move(parsed.as_object());
 }
 
-// As Go prints a time, or in RFC 3339 by newer versions.
-std::string CreatedAt(const boost::json::object& cluster, const Behaviour& behaviour) {
-  const boost::json::value* seconds = cluster.if_contains("createdAt");
-  if (seconds == nullptr || !seconds->is_number()) return "";
-  auto milliseconds = static_cast<std::int64_t>(seconds->to_number<double>() * 1000 + 0.5);
-  Time time{std::chrono::milliseconds(milliseconds)};
-  if (behaviour.has_rfc3339_cluster_times()) return FormatIso8601(time);
-  std::string text = FormatIso8601Millis(time);  // 2024-01-29T02:30:54.033Z
-  std::string date = text.substr(0, 10) + " " + text.substr(11, 8);
-  std::string fraction = text.substr(19, 4);
-  fraction.erase(fraction.find_last_not_of('0') + 1);
-  return date + (fraction == "." ? "" : fraction) + " +0000 UTC";
-}
-
 std::vector<std::string> EnabledLogs(const boost::json::object& cluster) {
   std::vector<std::string> types;
   const boost::json::value* logging = cluster.if_contains("logging");
@@ -147,7 +134,8 @@ class ClusterData final : public DataSource {
     if (state.Has("deletion_protection")) {
       state.Set("deletion_protection", FromJsonMember(cluster, "deletion_protection", Type::Bool()));
     }
-    state.SetText("created_at", CreatedAt(cluster, behaviour_));
+    state.SetText("created_at", behaviour_.has_rfc3339_cluster_times() ? Rfc3339Time(*found, "createdAt")
+                                                                       : GoTime(*found, "createdAt"));
     state.SetTexts("enabled_cluster_log_types", EnabledLogs(cluster));
     Object tags(Type::Object({{"tags", Type::Map(Type::String())}}), Value());
     tags.Set("tags", FromJsonMember(cluster, "tags", Type::Map(Type::String())));

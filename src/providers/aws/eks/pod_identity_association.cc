@@ -2,14 +2,12 @@
 #include <boost/json.hpp>
 
 #include "base/encoding.h"
+#include "providers/aws/eks/calls.h"
 #include "providers/aws/eks/resources.h"
-#include "providers/aws/framework/json_answer.h"
 #include "providers/framework/schema_build.h"
 
 namespace rolecall::providers::aws {
 namespace {
-
-constexpr const char* kGone = "ResourceNotFoundException";
 
 // An argument, and the member of the API.
 constexpr std::pair<const char*, const char*> kTexts[] = {{"association_arn", "associationArn"},
@@ -44,21 +42,6 @@ Rules AssociationRules(const Behaviour& behaviour) {
   return rules;
 }
 
-JsonAnswer CallEks(const Call& call, const char* operation, const char* method, const std::string& path,
-                   const boost::json::object& body = {}, const std::string& query = "") {
-  api::RestRequest request;
-  request.method = method;
-  request.path = path;
-  request.query = query;
-  if (!body.empty()) request.body = boost::json::serialize(body);
-  request.headers.Add("Content-Type", "application/json");
-  auto answer = call.client().Rest(api::kEks, operation, request);
-  if (!answer.ok()) return answer.error();
-  boost::system::error_code error;
-  boost::json::value parsed = answer->body.empty() ? boost::json::object() : boost::json::parse(answer->body, error);
-  return error ? boost::json::value(boost::json::object()) : std::move(parsed);
-}
-
 class PodIdentityAssociation final : public Resource {
  public:
   explicit PodIdentityAssociation(const Behaviour& behaviour)
@@ -69,7 +52,7 @@ class PodIdentityAssociation final : public Resource {
                              {"serviceAccount", state.Text("service_account")},
                              {"roleArn", state.Text("role_arn")}};
     AddOptions(state, body);
-    if (const Tags tags = state.TextMap("tags_all"); !tags.empty()) body["tags"] = TagsObject(tags);
+    if (const Tags tags = state.TextMap("tags_all"); !tags.empty()) body["tags"] = EksTagsObject(tags);
     // A role that was made a moment ago is not yet seen everywhere.
     auto answer = RetryWhile<boost::json::value>(
         call, kPropagationTimeout,
@@ -83,7 +66,7 @@ class PodIdentityAssociation final : public Resource {
     if (!answer.ok()) {
       return Failed("creating EKS Pod Identity Association (" + state.Text("cluster_name") + ")", answer.error());
     }
-    state.SetText("id", JsonText(AssociationIn(*answer), "associationId"));
+    state.SetText("id", JsonText(JsonObject(*answer, "association"), "associationId"));
     return {};
   }
 
@@ -96,9 +79,9 @@ class PodIdentityAssociation final : public Resource {
     }
     JsonAnswer answer =
         CallEks(call, "DescribePodIdentityAssociation", "GET", PathOf(state.Text("cluster_name"), state.Text("id")));
-    if (!answer.ok() && answer.error().Is(kGone)) return false;
+    if (!answer.ok() && answer.error().Is(kEksGone)) return false;
     if (!answer.ok()) return Failed("reading EKS Pod Identity Association (" + id + ")", answer.error());
-    const boost::json::value association = AssociationIn(*answer);
+    const boost::json::value association = JsonObject(*answer, "association");
     for (const auto& [name, member] : kTexts) state.SetText(name, JsonText(association, member));
     if (behaviour_.has_target_role_associations()) {
       state.SetTextOrNull("target_role_arn", JsonText(association, "targetRoleArn"));
@@ -107,7 +90,7 @@ class PodIdentityAssociation final : public Resource {
       state.SetFlag("disable_session_tags", flag != nullptr && flag->is_bool() && flag->as_bool());
       if (!state.IsSet("region")) state.SetText("region", call.region());
     }
-    ReadTags(call.provider.tags, behaviour_, TagsIn(association), state);
+    ReadTags(call.provider.tags, behaviour_, EksTagsIn(association), state);
     return true;
   }
 
@@ -128,13 +111,13 @@ class PodIdentityAssociation final : public Resource {
                                   PathOf(state.Text("cluster_name"), state.Text("id")), body);
       if (!answer.ok()) return Failed(what, answer.error());
     }
-    return UpdateTags(call, what, prior, state);
+    return UpdateEksTags(call, what, state.Text("association_arn"), prior, state);
   }
 
   Result<void> Delete(const Call& call, const Object& state) const override {
     JsonAnswer answer =
         CallEks(call, "DeletePodIdentityAssociation", "DELETE", PathOf(state.Text("cluster_name"), state.Text("id")));
-    if (answer.ok() || answer.error().Is(kGone)) return {};
+    if (answer.ok() || answer.error().Is(kEksGone)) return {};
     return Failed("deleting EKS Pod Identity Association (" + state.Text("id") + ")", answer.error());
   }
 
@@ -144,49 +127,10 @@ class PodIdentityAssociation final : public Resource {
            (id.empty() ? "" : "/" + PercentEncode(id));
   }
 
-  static boost::json::value AssociationIn(const boost::json::value& answer) {
-    const boost::json::value* found = answer.is_object() ? answer.as_object().if_contains("association") : nullptr;
-    return found != nullptr && found->is_object() ? *found : boost::json::value(boost::json::object());
-  }
-
-  static boost::json::object TagsObject(const Tags& tags) {
-    boost::json::object object;
-    for (const auto& [key, text] : tags) object[key] = text;
-    return object;
-  }
-  static Tags TagsIn(const boost::json::value& association) {
-    Tags tags;
-    const boost::json::value* found = association.as_object().if_contains("tags");
-    if (found == nullptr || !found->is_object()) return tags;
-    for (const auto& entry : found->as_object()) {
-      if (entry.value().is_string()) tags[std::string(entry.key())] = std::string(entry.value().as_string());
-    }
-    return tags;
-  }
-
   void AddOptions(const Object& state, boost::json::object& body) const {
     if (!behaviour_.has_target_role_associations()) return;
     if (!state.Text("target_role_arn").empty()) body["targetRoleArn"] = state.Text("target_role_arn");
     if (state.IsSet("disable_session_tags")) body["disableSessionTags"] = state.Flag("disable_session_tags");
-  }
-
-  static Result<void> UpdateTags(const Call& call, const std::string& what, const Object& prior, const Object& state) {
-    const TagSettings& settings = call.provider.tags;
-    const TagChanges changes =
-        ChangesOfTags(settings.Managed(prior.TextMap("tags_all")), settings.Managed(state.TextMap("tags_all")));
-    const std::string path = "/tags/" + PercentEncode(state.Text("association_arn"));
-    if (!changes.removed.empty()) {
-      std::string query;
-      for (const std::string& key : changes.removed)
-        query += (query.empty() ? "" : "&") + ("tagKeys=" + PercentEncode(key));
-      JsonAnswer answer = CallEks(call, "UntagResource", "DELETE", path, {}, query);
-      if (!answer.ok()) return Failed(what, answer.error());
-    }
-    if (!changes.set.empty()) {
-      JsonAnswer answer = CallEks(call, "TagResource", "POST", path, {{"tags", TagsObject(changes.set)}});
-      if (!answer.ok()) return Failed(what, answer.error());
-    }
-    return {};
   }
 
   Behaviour behaviour_;

@@ -41,6 +41,8 @@ class Behaviour {
   bool has_target_role_associations() const { return major_ >= 6; }
   // aws_iam_saml_provider has saml_provider_uuid.
   bool has_saml_provider_uuid() const { return IsAtLeast(6, 28); }
+  // data aws_eks_access_entry gives tags.
+  bool has_access_entry_tags() const { return IsAtLeast(6, 39); }
   // Regional resources and data sources have a region argument.
   bool has_region_argument() const { return major_ >= 6; }
   // aws_iam_policy_document has minified_json.

@@ -172,6 +172,20 @@ TEST(PlanViolations, AreNamedByTheirPlace) {
             std::vector<std::string>{"the planned object is missing"});
 }
 
+TEST(PlanViolations, AnEmptyCollectionMayBeTheProvidersToChoose) {
+  BlockSchema schema;
+  schema.attributes["groups"].type = Type::Set(Type::String());
+  schema.attributes["groups"].optional = true;
+  const Value config = Value::Object({{"groups", Value::Set(Type::String(), {})}});
+  const Value planned = Value::Object({{"groups", Value::Unknown(Type::Set(Type::String()))}});
+  const Value filled = Value::Object({{"groups", Value::Set(Type::String(), {Text("a")})}});
+  const Value none = Value::Null(ImpliedType(schema));
+  EXPECT_EQ(PlanViolations(schema, none, config, planned).size(), 1u);
+  schema.attributes["groups"].computed = true;
+  EXPECT_TRUE(PlanViolations(schema, none, config, planned).empty());
+  EXPECT_EQ(PlanViolations(schema, none, filled, planned).size(), 1u);
+}
+
 TEST(PlanViolations, WhatIsComputedAndWhatWasMayBePlanned) {
   const BlockSchema schema = Thing(Nesting::kList);
   const Value config = With(EmptyObject(schema), "name", Text("{ }"));

@@ -13,6 +13,11 @@ constexpr char kId[] = "a-00000000000000001";
 constexpr char kAssociationArn[] =
     "arn:aws:eks:eu-central-1:054000737513:podidentityassociation/main/a-00000000000000001";
 
+constexpr char kEntryId[] = "00000000-0000-4000-8000-000000000001";
+constexpr char kEntryArn[] =
+    "arn:aws:eks:eu-central-1:054000737513:access-entry/main/role/054000737513/app/"
+    "00000000-0000-4000-8000-000000000001";
+
 http::Request Json(const std::string& method, const std::string& target, const std::string& body = "") {
   return {.method = method, .target = target, .headers = {{"Content-Type", "application/json"}}, .body = body};
 }
@@ -68,6 +73,66 @@ std::vector<AccessCase> Cases() {
   };
 }
 
+std::vector<AccessCase> EntryCases() {
+  const std::string list = "/clusters/main/access-entries", one = list + "/" + PercentEncode(kRoleArn);
+  const std::string policy = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy";
+  const std::string policies = one + "/access-policies", tags = "/tags/" + PercentEncode(kEntryArn);
+  return {
+      {.name = "CreateAccessEntry",
+       .action = "eks:CreateAccessEntry",
+       .resource = kClusterArn,
+       .request = Json("POST", list, R"({"principalArn":"arn:aws:iam::054000737513:root"})")},
+      {.name = "DescribeAccessEntry",
+       .action = "eks:DescribeAccessEntry",
+       .resource = kEntryArn,
+       .request = Json("GET", one),
+       .secrets = {kEntryId, "secret-group"}},
+      {.name = "ListAccessEntries",
+       .action = "eks:ListAccessEntries",
+       .resource = kClusterArn,
+       .request = Json("GET", list),
+       .secrets = {kRoleArn}},
+      {.name = "UpdateAccessEntry",
+       .action = "eks:UpdateAccessEntry",
+       .resource = kEntryArn,
+       .request = Json("POST", one, R"({"username":"other"})"),
+       .secrets = {"secret-group"}},
+      {.name = "DeleteAccessEntry",
+       .action = "eks:DeleteAccessEntry",
+       .resource = kEntryArn,
+       .request = Json("DELETE", one)},
+      {.name = "AssociateAccessPolicy",
+       .action = "eks:AssociateAccessPolicy",
+       .resource = kEntryArn,
+       .request = Json("POST", policies, R"({"policyArn":")" + policy + R"(","accessScope":{"type":"cluster"}})")},
+      {.name = "DisassociateAccessPolicy",
+       .action = "eks:DisassociateAccessPolicy",
+       .resource = kEntryArn,
+       .request = Json("DELETE", policies + "/" + PercentEncode(policy))},
+      {.name = "ListAssociatedAccessPolicies",
+       .action = "eks:ListAssociatedAccessPolicies",
+       .resource = kEntryArn,
+       .request = Json("GET", policies),
+       .secrets = {"secret-namespace"}},
+      {.name = "ListAccessPolicies",
+       .action = "eks:ListAccessPolicies",
+       .request = Json("GET", "/access-policies"),
+       .names_mean_own_account = true},
+      {.name = "TagAccessEntry",
+       .action = "eks:TagResource",
+       .resource = kEntryArn,
+       .request = Json("POST", tags, R"({"tags":{"a":"b"}})")},
+      {.name = "UntagAccessEntry",
+       .action = "eks:UntagResource",
+       .resource = kEntryArn,
+       .request = Json("DELETE", tags + "?tagKeys=team")},
+      {.name = "ListTagsOfAccessEntry",
+       .action = "eks:ListTagsForResource",
+       .resource = kEntryArn,
+       .request = Json("GET", tags)},
+  };
+}
+
 class EksAccess : public services::testing::AccessMatrix, public ::testing::WithParamInterface<AccessCase> {
  protected:
   EksAccess() {
@@ -90,6 +155,21 @@ class EksAccess : public services::testing::AccessMatrix, public ::testing::With
       association.external_id = "external-secret";
       association.tags = {{"team", "x"}};
       transaction.Put(std::move(association));
+      directory::AccessEntry entry;
+      entry.account = kAccount;
+      entry.region = kRegion;
+      entry.cluster = "main";
+      entry.principal_arn = kRoleArn;
+      entry.id = kEntryId;
+      entry.type = "STANDARD";
+      entry.username = "app";
+      entry.groups = {"secret-group"};
+      entry.policies.push_back({.policy_arn = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy",
+                                .namespaces = {"secret-namespace"},
+                                .associated = {},
+                                .modified = {}});
+      entry.tags = {{"team", "x"}};
+      transaction.Put(std::move(entry));
     });
   }
   const Clusters clusters_{kAccount, kRegion, {{"main", kIssuer, "", "", ""}}};
@@ -99,6 +179,8 @@ class EksAccess : public services::testing::AccessMatrix, public ::testing::With
 TEST_P(EksAccess, IsForItsPermissionAlone) { ExpectForItsPermissionAlone(*eks_, GetParam()); }
 
 INSTANTIATE_TEST_SUITE_P(Operations, EksAccess, ::testing::ValuesIn(Cases()), services::testing::AccessCaseName);
+INSTANTIATE_TEST_SUITE_P(AccessEntries, EksAccess, ::testing::ValuesIn(EntryCases()),
+                         services::testing::AccessCaseName);
 
 }  // namespace
 }  // namespace rolecall::services::eks

@@ -3,12 +3,13 @@
 #include <gmock/gmock.h>
 
 #include "policy/reference/service_reference.h"
-#include "tests/unit/services/eks/eks_fixture.h"
+#include "tests/unit/services/eks/access_entry_fixture.h"
 
 namespace rolecall::services::eks {
 namespace {
 
-// A request that has all that its keys are made of; $ID is an association's, $ARN the cluster's as a part of a path.
+// A request that has all that its keys are made of; $ID is an association's; as parts of a path $ARN is the ARN of an
+// access entry, $ROLE its principal's, $POLICY one of its policies'.
 struct Operation {
   const char* action;
   const char* method;
@@ -25,14 +26,24 @@ const Operation kOperations[] = {
     {"eks:DescribePodIdentityAssociation", "GET", "/clusters/main/pod-identity-associations/$ID"},
     {"eks:UpdatePodIdentityAssociation", "POST", "/clusters/main/pod-identity-associations/$ID", "{}"},
     {"eks:DeletePodIdentityAssociation", "DELETE", "/clusters/main/pod-identity-associations/$ID"},
+    {"eks:CreateAccessEntry", "POST", "/clusters/main/access-entries",
+     R"({"principalArn":"arn:aws:iam::054000737513:root","type":"STANDARD","username":"u","kubernetesGroups":["g"],)"
+     R"("tags":{"team":"a"}})"},
+    {"eks:ListAccessEntries", "GET", "/clusters/main/access-entries"},
+    {"eks:DescribeAccessEntry", "GET", "/clusters/main/access-entries/$ROLE"},
+    {"eks:UpdateAccessEntry", "POST", "/clusters/main/access-entries/$ROLE", "{}"},
+    {"eks:DeleteAccessEntry", "DELETE", "/clusters/main/access-entries/$ROLE"},
+    {"eks:AssociateAccessPolicy", "POST", "/clusters/main/access-entries/$ROLE/access-policies",
+     R"({"policyArn":"arn:aws:eks::aws:cluster-access-policy/AmazonEKSEditPolicy",)"
+     R"("accessScope":{"type":"namespace","namespaces":["n"]}})"},
+    {"eks:DisassociateAccessPolicy", "DELETE", "/clusters/main/access-entries/$ROLE/access-policies/$POLICY"},
+    {"eks:ListAssociatedAccessPolicies", "GET", "/clusters/main/access-entries/$ROLE/access-policies"},
+    {"eks:ListAccessPolicies", "GET", "/access-policies"},
     {"eks:TagResource", "POST", "/tags/$ARN", R"({"tags":{"team":"b"}})"},
     {"eks:UntagResource", "DELETE", "/tags/$ARN?tagKeys=team"},
     {"eks:ListTagsForResource", "GET", "/tags/$ARN"},
     {"eks-auth:AssumeRoleForPodIdentity", "POST", "/clusters/main/assume-role-for-pod-identity", R"({"token":"t"})"},
 };
-
-// Of access entries, which are not served.
-bool IsLeftOut(std::string_view key) { return key.starts_with("eks:"); }
 
 std::vector<std::string> KeysOf(const std::string& action) {
   const std::size_t colon = action.find(':');
@@ -45,12 +56,16 @@ std::vector<std::string> KeysOf(const std::string& action) {
   return names;
 }
 
-class EksConditionKeys : public EksTest, public ::testing::WithParamInterface<Operation> {
+class EksConditionKeys : public AccessEntryTest, public ::testing::WithParamInterface<Operation> {
  protected:
   EksConditionKeys() {
     const Reply tagged = Ask(Root(), "POST", "/tags/" + PercentEncode(kClusterArn), {{"tags", {{"team", "a"}}}});
     EXPECT_EQ(tagged.Outcome(), "200");
     id_ = Associate({{"tags", {{"team", "a"}}}});
+    const Reply entered = Enter(kRoleArn, {{"tags", {{"team", "a"}}}, {"kubernetesGroups", {"g"}}});
+    entry_arn_ = entered.At("accessEntry/accessEntryArn");
+    const Reply given = Give(kRoleArn, kViewPolicy, {{"type", "namespace"}, {"namespaces", {"n"}}});
+    EXPECT_EQ(given.Outcome(), "200");
   }
   // Denied by a statement that holds wherever the request has this key.
   Reply AskUnlessKey(const std::string& key) {
@@ -60,7 +75,10 @@ class EksConditionKeys : public EksTest, public ::testing::WithParamInterface<Op
                 std::string(services::testing::kEverything) + R"(,{"Effect":"Deny","Action":")" + operation.action +
                     R"(","Resource":"*","Condition":{"Null":{")" + key + R"(":"false"}}})");
     std::string target = operation.target;
-    const std::pair<std::string, std::string> names[] = {{"$ID", id_}, {"$ARN", PercentEncode(kClusterArn)}};
+    const std::pair<std::string, std::string> names[] = {{"$ID", id_},
+                                                         {"$ARN", PercentEncode(entry_arn_)},
+                                                         {"$ROLE", PercentEncode(kRoleArn)},
+                                                         {"$POLICY", PercentEncode(kViewPolicy)}};
     for (const auto& [name, text] : names) {
       if (const std::size_t at = target.find(name); at != target.npos) target.replace(at, name.size(), text);
     }
@@ -71,13 +89,12 @@ class EksConditionKeys : public EksTest, public ::testing::WithParamInterface<Op
                  .headers = {{"Content-Type", "application/json"}},
                  .body = operation.body});
   }
-  std::string id_;
+  std::string id_, entry_arn_;
   int users_ = 0;
 };
 
 TEST_P(EksConditionKeys, OfAwssReferenceAreAllSet) {
   for (const std::string& key : KeysOf(GetParam().action)) {
-    if (IsLeftOut(key)) continue;
     const Reply denied = AskUnlessKey(key);
     EXPECT_EQ(denied.error_code, "AccessDeniedException") << key << ": " << denied.Outcome();
     EXPECT_THAT(denied.error_message, ::testing::HasSubstr("with an explicit deny")) << key;

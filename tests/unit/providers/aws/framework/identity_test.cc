@@ -55,6 +55,8 @@ TEST_F(IdentityTest, OlderVersionsHaveNone) {
   EXPECT_NE(FindIdentityKind(Behaviour("6.46.0"), "aws_iam_access_key"), nullptr);
   EXPECT_EQ(FindIdentityKind(kNew, "aws_iam_group"), nullptr);
   EXPECT_NE(FindIdentityKind(Behaviour(""), "aws_iam_group"), nullptr);
+  EXPECT_EQ(FindIdentityKind(Behaviour("6.41.0"), "aws_eks_access_entry"), nullptr);
+  EXPECT_NE(FindIdentityKind(Behaviour("6.42.0"), "aws_eks_access_entry"), nullptr);
 }
 
 TEST(ImportIdOfIdentity, IsMadeOfItsAttributes) {
@@ -66,6 +68,7 @@ TEST(ImportIdOfIdentity, IsMadeOfItsAttributes) {
   EXPECT_EQ(*id("aws_iam_role_policy_attachment", {{"policy_arn", "arn:x"}, {"role", "app"}}), "app/arn:x");
   EXPECT_EQ(*id("aws_iam_group_policy_attachment", {{"policy_arn", "arn:x"}, {"group", "g"}}), "g/arn:x");
   EXPECT_EQ(*id("aws_iam_access_key", {{"id", "AKIA1"}}), "AKIA1");
+  EXPECT_EQ(*id("aws_eks_pod_identity_association", {{"cluster_name", "c"}, {"association_id", "a-1"}}), "c,a-1");
   EXPECT_EQ(*id("aws_secretsmanager_secret_version", {{"secret_id", "s"}, {"version_id", "v"}}), "s|v");
   EXPECT_EQ(*id("aws_s3_bucket", {{"bucket", "b"}, {"region", "eu-central-1"}}), "b");
   EXPECT_EQ(*id("aws_s3_bucket", {{"bucket", "b"}, {"region", "eu-west-1"}}), "b@eu-west-1");
