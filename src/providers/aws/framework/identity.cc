@@ -12,12 +12,12 @@ using value::Value;
 
 // Source: the annotations of the AWS provider's resources (version 6.47; groups: 6.65).
 constexpr IdentityKind kKinds[] = {
-    {"aws_iam_access_key", 0, true, false, "{id}", 46},
-    {"aws_iam_group", 0, true, false, "{name}", 65},
-    {"aws_iam_group_policy_attachment", 0, true, false, "{group}/{policy_arn}", 43},
     {"aws_eks_access_entry", 0, true, true, "{cluster_name}:{principal_arn}", 42},
     {"aws_eks_access_policy_association", 0, true, true, "{cluster_name}#{principal_arn}#{policy_arn}", 42},
     {"aws_eks_pod_identity_association", 0, true, true, "{cluster_name},{association_id}", 42},
+    {"aws_iam_access_key", 0, true, false, "{id}", 46},
+    {"aws_iam_group", 0, true, false, "{name}", 65},
+    {"aws_iam_group_policy_attachment", 0, true, false, "{group}/{policy_arn}", 43},
     {"aws_iam_instance_profile", 0, true, false, "{name}"},
     {"aws_iam_openid_connect_provider", 0, false, false, "{arn}"},
     {"aws_iam_policy", 0, false, false, "{arn}"},
