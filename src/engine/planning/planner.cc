@@ -39,8 +39,19 @@ class Planner {
         previous_(state),
         moved_from_(ApplyMoves(configuration, schemas, previous_, diagnostics)),
         evaluator_(configuration, MakeFunctions(context, now_, true), OptionsFor(context, options)),
-        walk_{configuration, schemas, evaluator_, providers_,        log_, checks_, variables,
-              false,         false,   {},         options.predicting},
+        walk_{configuration,
+              schemas,
+              evaluator_,
+              providers_,
+              log_,
+              checks_,
+              variables,
+              false,
+              false,
+              {},
+              options.predicting,
+              options.mode == PlanMode::kDestroy,
+              options.before_destroy},
         hooks_(options.hook, *context.clock),
         opened_(hooks_),
         work_(walk_, previous_, moved_from_, options_, hooks_),
@@ -168,8 +179,8 @@ class Planner {
   void AddImports(diag::Diagnostics& problems) {
     const Module& root = *configuration_.root;
     Graph& graph = graph_.graph();
-    for (std::size_t i = 0; i < root.imports.size() && options_.mode == PlanMode::kNormal && !options_.predicting;
-         ++i) {
+    if (options_.mode != PlanMode::kNormal || options_.predicting || options_.before_destroy) return;
+    for (std::size_t i = 0; i < root.imports.size(); ++i) {
       const ImportBlock& block = root.imports[i];
       NodeId id{NodeKind::kImport, {}, std::to_string(i), std::to_string(block.range.start.byte)};
       Graph::Id node = graph.Add(id, work_.ForImport(id, root, block));
