@@ -211,7 +211,7 @@ run 1 "$ROLECALL" import aws_iam_role.there there
 err_has "Before importing this resource, please create its configuration"
 printf 'import {\n  to = aws_iam_role.there\n  id = "there"\n}\n' >import.tf
 run 1 "$ROLECALL" plan
-err_has "-generate-config-out"
+err_has "Configuration for import target does not exist"
 run 0 "$ROLECALL" plan -generate-config-out=generated.tf
 out_has "Plan: 1 to import, 0 to add, 1 to change, 0 to destroy."
 run 1 "$ROLECALL" plan -generate-config-out=sub/generated.txt -var x=1

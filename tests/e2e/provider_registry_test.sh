@@ -117,14 +117,14 @@ done
 faults expired
 OPENTOFU_ENFORCE_GPG_EXPIRATION=true run 1 tool init
 run 0 tool init
-err_has 'has expired'
+out_tells 'has expired'
 out_has "key ID $(cat "$registry/expired_key_id")"
 rm -rf .terraform .terraform.lock.hcl
 # Redirects, warnings, versions that are none.
 faults elsewhere warns bad-version
 sed -i 's/"1.2.0"/">= 1.0"/' main.tf
 run 0 tool init
-err_has 'this provider has moved'
+out_tells 'this provider has moved'
 out_has 'v2.0.0'
 rm -rf .terraform .terraform.lock.hcl
 # What passes is tried again; a registry that cannot be reached does not stop what may not need it.

@@ -28,7 +28,6 @@ bool Operation::ReadEncryption() {
   // Whoever loads no configuration still has TF_ENCRYPTION.
   if (configuration_ == nullptr) return Report();
   encryption_ = engine_->MakeEncryption(*configuration_, variables_, backend_context_, diagnostics_);
-  if (options_.quiet_load) diagnostics_.DropWarnings();
   if (!Report()) return false;
   knows_encryption_ = true;
   if (encryption_ != nullptr) backend_context_.codec = encryption_->state();

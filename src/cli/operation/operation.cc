@@ -122,6 +122,7 @@ diag::SourceMap Operation::Sources() const {
 }
 
 bool Operation::Report() {
+  if (options_.quiet_load && keeper_ == nullptr) diagnostics_.DropWarnings();
   const bool good = !diagnostics_.HasErrors();
   if (good && holds_warnings_) return true;
   failed_ = failed_ || !good;
@@ -181,7 +182,6 @@ bool Operation::Load() {
   if (!OpenJsonFile()) return false;
   for (engine::JsonProgress* lines : json_lines_) lines->Version(kLanguageVersion);
   LoadQuietly();
-  if (options_.quiet_load) diagnostics_.DropWarnings();
   if (configuration_ != nullptr && configuration_->IsEmpty() && !options_.may_be_empty) {
     diagnostics_.AddError(
         "no-configuration", "No configuration files",
@@ -200,7 +200,6 @@ bool Operation::Reload() {
 
 bool Operation::LoadForBackend() {
   LoadWith({.root_only = true});
-  diagnostics_.DropWarnings();
   return Report() && configuration_ != nullptr;
 }
 
@@ -311,7 +310,11 @@ bool Operation::CollectVariables(bool ask) {
 }
 
 engine::Plan Operation::MakePlan(const engine::PlanOptions& options) {
-  if ((!options.targets.empty() || !options.excludes.empty()) && options.adopts.empty()) {
+  const InterruptWatch watch(
+      context_.interrupt, [this](const std::string& text) { PrintInterrupt(text); }, [this] { LeaveAtOnce(); });
+  engine::Plan plan = engine_->MakePlan(*configuration_, variables_, keeper_->state(), options, diagnostics_);
+  const bool is_partial = !options.targets.empty() || !options.excludes.empty();
+  if (is_partial && options.adopts.empty() && plan.walked) {
     diagnostics_.AddWarning(
         "targeting", "Resource targeting is in effect",
         "You are creating a plan with either the -target option or the -exclude option, which means that the result of "
@@ -319,9 +322,7 @@ engine::Plan Operation::MakePlan(const engine::PlanOptions& options) {
         "-exclude options are not for routine use, and are provided only for exceptional situations such as recovering "
         "from errors or mistakes, or when Rolecall specifically suggests to use it as part of an error message.");
   }
-  const InterruptWatch watch(
-      context_.interrupt, [this](const std::string& text) { PrintInterrupt(text); }, [this] { LeaveAtOnce(); });
-  return engine_->MakePlan(*configuration_, variables_, keeper_->state(), options, diagnostics_);
+  return plan;
 }
 
 void Operation::PrintInterrupt(const std::string& text) {

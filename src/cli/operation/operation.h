@@ -51,7 +51,7 @@ struct OperationOptions {
   bool compact_warnings = false;
   bool consolidate_warnings = true, consolidate_errors = false;
   bool show_sensitive = false;
-  bool quiet_load = false;  // warnings of the configuration are not told: the command is about something else
+  bool quiet_load = false;  // no warnings before the state is open: the command is about that alone
   bool concise = false;     // no lines about refreshing and reading
   bool json = false;
   bool tells_lines = false;          // with json: what is printed is a line of JSON for each paragraph
@@ -81,8 +81,7 @@ class Operation {
   bool Reload();
   // The same, but leaves the diagnostics for the caller.
   void LoadQuietly();
-  // For commands that need the backend only, in a directory that may be without files and modules not installed; tells
-  // no warnings.
+  // For commands that need the backend only, in a directory that may be without files and modules not installed.
   bool LoadForBackend();
   // Another configuration, or the same anew, with the providers that it needs; null with errors.
   std::unique_ptr<engine::Configuration> LoadAside(const std::string& directory, diag::Diagnostics& diagnostics);

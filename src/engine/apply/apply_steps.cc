@@ -39,7 +39,7 @@ class ApplyStep final : public Step {
     if (!target_.block->check.empty()) {
       for (diag::Diagnostic& one : diagnostics.list()) one.severity = diag::Severity::kWarning;
     }
-    NameObject(job.address, target_.block->range, diagnostics);
+    NameObject(job.address, target_.block->body.missing_range, diagnostics);
     bool failed = diagnostics.HasErrors();
     work_.walk().log.Add(id_, diagnostics);
     return !failed;

@@ -1,11 +1,19 @@
 #include "engine/entry/checked_plan.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "engine/entry/validate.h"
 
 namespace rolecall::engine {
 namespace {
+
+// Whether OpenTofu finds these errors on its way, where we see them before: then a plan has failed, which is told.
+bool IsOfWalk(const diag::Diagnostics& problems) {
+  return std::all_of(problems.list().begin(), problems.list().end(), [](const diag::Diagnostic& one) {
+    return one.severity == diag::Severity::kWarning || one.code == "self-reference";
+  });
+}
 
 class CheckedPlan {
  public:
@@ -28,7 +36,7 @@ class CheckedPlan {
     Plan plan = Make(state_, options_, problems);
     // A walk of everything finds what is wrong by itself too, among other things: only a failed one is looked into.
     if (plan.errored && !is_partial && !IsStopping() && !IsValid(true, diagnostics)) return Failed();
-    plan.walked = plan.walked || plan.errored;
+    plan.walked = plan.walked || (plan.errored && IsOfWalk(problems));
     diagnostics.Append(problems);
     return plan;
   }

@@ -41,7 +41,7 @@ class ValidateStep final : public Step {
     diag::Diagnostics diagnostics;
     CheckLifecycle(walk_, target_, diagnostics);
     for (const ModuleAddress& module : InstancesOf(walk_, *target_.module)) Do(module, diagnostics);
-    NameObject(target_.config_address, target_.block->range, diagnostics);
+    NameObject(target_.config_address, target_.block->body.missing_range, diagnostics);
     walk_.log.Add(ResourceNode(target_.config_address), diagnostics);
     return 0;
   }

@@ -274,6 +274,7 @@ void AddObjectError(const ResourceAddress& address, const std::string& code, con
 
 void NameObject(const ResourceAddress& address, const diag::Range& range, diag::Diagnostics& diagnostics) {
   for (diag::Diagnostic& one : diagnostics.list()) {
+    if (one.code == "forgotten") continue;  // names its object itself
     // What has a place is about the text there. A failed condition is looked for by its object's name (test files).
     if (one.address.empty() && (!one.subject.has_place() || one.code == "check-failed")) one.address = address.Text();
     if (!one.subject.has_place()) one.subject = range;

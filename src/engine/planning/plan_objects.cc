@@ -122,10 +122,11 @@ std::optional<PlanWork::Refreshed> PlanWork::Import(const ResourceTarget& target
 namespace {
 
 void TellForgotten(const ResourceAddress& address, diag::Diagnostics& diagnostics) {
-  diagnostics.AddWarning("forgotten", "Resource will be removed from the state",
-                         "After this plan is applied, the resource " + address.Text() +
-                             " will not be managed anymore.\n\nIn case you want to manage the resource again, you will "
-                             "have to import it.");
+  diagnostics.AddWarning(
+      "forgotten", "Resource will be removed from the state",
+      "After this plan is applied, the resource " + address.Text() +
+          " will not be managed anymore by Rolecall.\n\nIn case you want to manage the resource again, you will "
+          "have to import it.");
 }
 
 }  // namespace

@@ -112,7 +112,8 @@ class PlanStep final : public Step {
     if (is_checking) {
       for (diag::Diagnostic& one : diagnostics.list()) one.severity = diag::Severity::kWarning;
     }
-    NameObject(job.address, target_.block ? target_.block->range : diag::Range(), diagnostics);
+    NameObject(job.address, target_.block ? diag::Range(target_.block->body.missing_range) : diag::Range(),
+               diagnostics);
     work_.walk().log.Add(id_, diagnostics);
     return is_checking || !job.failed;
   }
