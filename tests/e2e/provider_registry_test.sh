@@ -133,7 +133,7 @@ TF_REGISTRY_DISCOVERY_RETRY=1 TF_PROVIDER_DOWNLOAD_RETRY=1 run 0 tool init
 rm -rf .terraform .terraform.lock.hcl
 faults no-providers
 run 0 tool init
-err_has 'does not offer a provider registry'
+out_tells 'does not offer a provider registry'
 ROLECALL_PROVIDERS=plugin run 1 tool init
 err_has 'Failed to query available provider packages'
 faults

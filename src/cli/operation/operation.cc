@@ -141,12 +141,12 @@ void Operation::Show(const diag::Diagnostics& diagnostics) {
   std::ostream& warnings = context_.warns_on_out ? context_.out : context_.err;
   const bool color = color_ && (context_.warns_on_out || context_.err_is_terminal);
   context_.out.flush();
-  if (const auto compact = CompactWarnings(diagnostics, color); compact && options_.compact_warnings) {
+  diag::Diagnostics sorted = ForReaders(diagnostics);
+  sorted.Sort();
+  if (const auto compact = CompactWarnings(sorted, color); compact && options_.compact_warnings) {
     warnings << "\n" << *compact << std::flush;
     return;
   }
-  diag::Diagnostics sorted = ForReaders(diagnostics);
-  sorted.Sort();
   const diag::Diagnostics shown = Consolidated(sorted, options_.consolidate_warnings, options_.consolidate_errors);
   const diag::SourceMap sources = Sources();
   for (const diag::Diagnostic& one : shown.list()) {
