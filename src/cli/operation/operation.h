@@ -21,7 +21,7 @@
 
 #include "base/result.h"
 #include "cli/frame/command.h"
-#include "cli/operation/interruptible_sleeper.h"
+#include "cli/frame/interruptible_sleeper.h"
 #include "cli/operation/plugins.h"
 #include "cli/operation/progress_fan.h"
 #include "diag/diagnostic.h"

@@ -1,7 +1,7 @@
 // Pauses that end when Ctrl-C is pressed; see Sleeper::Wait. Sleep() waits to the end: what it is for decides by itself
 // whether to go on. Threads: any.
-#ifndef ROLECALL_CLI_OPERATION_INTERRUPTIBLE_SLEEPER_H_
-#define ROLECALL_CLI_OPERATION_INTERRUPTIBLE_SLEEPER_H_
+#ifndef ROLECALL_CLI_FRAME_INTERRUPTIBLE_SLEEPER_H_
+#define ROLECALL_CLI_FRAME_INTERRUPTIBLE_SLEEPER_H_
 
 #include <algorithm>
 #include <thread>
@@ -34,4 +34,4 @@ class InterruptibleSleeper final : public aws::Sleeper {
 
 }  // namespace rolecall::cli
 
-#endif  // ROLECALL_CLI_OPERATION_INTERRUPTIBLE_SLEEPER_H_
+#endif  // ROLECALL_CLI_FRAME_INTERRUPTIBLE_SLEEPER_H_

@@ -1,4 +1,4 @@
-#include "cli/operation/interruptible_sleeper.h"
+#include "cli/frame/interruptible_sleeper.h"
 
 #include <gtest/gtest.h>
 
