@@ -95,6 +95,7 @@ int RunCommand(CommandContext& context, Command& command, const std::vector<std:
   if (!words.ok()) return Fail(context, words.error().message);
   Result<std::vector<std::string>> positional = flags.Parse(*words, command.interspersed());
   if (!positional.ok()) return FailUsage(context, command, positional.error().message);
+  context.warns_on_out = command.warns_on_out();
   return command.Run(context, *positional);
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <tuple>
 
 namespace rolecall::diag {
 
@@ -28,6 +29,33 @@ void Diagnostics::AddWarning(std::string code, std::string summary, std::string 
 
 void Diagnostics::Append(const Diagnostics& other) {
   list_.insert(list_.end(), other.list_.begin(), other.list_.end());
+}
+
+namespace {
+
+bool ComesBefore(const Diagnostic& a, const Diagnostic& b) {
+  if (a.severity != b.severity) return a.severity == Severity::kWarning;
+  if (a.subject.has_place() != b.subject.has_place()) return !a.subject.has_place();
+  if (!a.subject.has_place()) return false;
+  const std::string_view a_file = a.subject.file_name(), b_file = b.subject.file_name();
+  if (a_file != b_file) {
+    const auto a_depth = std::count(a_file.begin(), a_file.end(), '/');
+    const auto b_depth = std::count(b_file.begin(), b_file.end(), '/');
+    return std::tie(a_depth, a_file) < std::tie(b_depth, b_file);
+  }
+  return std::tie(a.subject.start.byte, a.subject.end.byte) < std::tie(b.subject.start.byte, b.subject.end.byte);
+}
+
+}  // namespace
+
+void Diagnostics::Sort() { std::stable_sort(list_.begin(), list_.end(), ComesBefore); }
+
+void Diagnostics::DropWarnings() {
+  std::erase_if(list_, [](const Diagnostic& one) { return one.severity == Severity::kWarning; });
+}
+
+void Diagnostics::DropWarnings(std::string_view code) {
+  std::erase_if(list_, [&](const Diagnostic& one) { return one.severity == Severity::kWarning && one.code == code; });
 }
 
 bool Diagnostics::HasErrors() const {

@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -40,6 +41,12 @@ class Diagnostics {
   void AddError(std::string code, std::string summary, std::string detail, Range subject = {});
   void AddWarning(std::string code, std::string summary, std::string detail, Range subject = {});
   void Append(const Diagnostics& other);
+  // As a person reads them: warnings first, then what has no place, then by file (those of the directory itself before
+  // those of its folders) and place; else as they came.
+  void Sort();
+  // Forgets warnings; those of one kind only.
+  void DropWarnings();
+  void DropWarnings(std::string_view code);
 
   bool HasErrors() const;
   bool empty() const { return list_.empty(); }

@@ -187,10 +187,11 @@ std::optional<Snippet> MakeSnippet(const Diagnostic& diagnostic, const SourceMap
   snippet.highlight_end =
       std::min(std::max(end - code_start, snippet.highlight_start + (start == end ? 1 : 0)), snippet.code.size());
   snippet.context = BlockAround(text, diagnostic.subject.start);
-  // A block without labels (moved) says nothing more than the line does.
-  if (snippet.context.find(' ') == std::string::npos && text.substr(start).rfind(snippet.context, 0) == 0) {
-    snippet.context.clear();
-  }
+  // The head of a block says nothing more than its line does.
+  const std::string type = snippet.context.substr(0, snippet.context.find(' '));
+  const bool is_head = text.substr(start).starts_with(type);
+  const bool is_outermost = diagnostic.subject.start.column == 1 || type == snippet.context;
+  if (is_head && is_outermost) snippet.context.clear();
   return snippet;
 }
 

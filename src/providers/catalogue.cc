@@ -33,7 +33,7 @@ std::unique_ptr<engine::Provider> MakeAws(const Dependencies& use, const std::st
 std::unique_ptr<engine::Provider> MakeHttp(const Dependencies& use, const std::string&) {
   rolecall::aws::Sleeper& sleeper = use.aws.sleeper;
   return http::MakeHttpProvider({use.aws.make_http_client, use.aws.clock,
-                                 [&sleeper](std::chrono::milliseconds duration) { sleeper.Sleep(duration); }});
+                                 [&sleeper](std::chrono::milliseconds duration) { return sleeper.Wait(duration); }});
 }
 std::unique_ptr<engine::Provider> MakeKubernetes(const Dependencies& use, const std::string&) {
   rolecall::aws::Sleeper& sleeper = use.aws.sleeper;

@@ -10,6 +10,14 @@ namespace {
 
 std::string Required(const Type& want) { return want.FriendlyNameForConstraint() + " required"; }
 
+// Whether naming both types would point at the wrong problem: of two primitive types the value may be what is wrong.
+bool IsConfusing(const Type& got, const Type& want) {
+  if (got.IsPrimitive() != want.IsPrimitive() || want == Type::String()) return false;
+  const bool never_converts =
+      (want == Type::Bool() && got == Type::Number()) || (want == Type::Number() && got == Type::Bool());
+  return !never_converts && !(got.IsTuple() && want.IsObject());
+}
+
 std::string MissingAttributes(const std::vector<std::string>& names) {
   if (names.size() == 1) return "attribute " + json::Quoted(names[0]) + " is required";
   if (names.size() == 2) {
@@ -75,6 +83,7 @@ std::string MismatchMessage(const Type& got, const Type& want) {
   }
   if (is_structural && want.IsCollection()) return OfStructural(got, want);
   if (got.IsCollection() && want.IsCollection()) return OfCollections(got, want);
+  if (!IsConfusing(got, want)) return want.FriendlyName() + " required, but have " + got.FriendlyName();
   return Required(want);
 }
 

@@ -66,7 +66,7 @@ backend s3 "  bucket = \"states\"
   dynamodb_table = \"locks\"
   endpoints = { dynamodb = \"$table\" }"
 run 0 "$ROLECALL" init -force-copy
-err_has 'The parameter "dynamodb_table" is deprecated.'
+out_tells 'The parameter "dynamodb_table" is deprecated.'
 stays
 run 0 "$aws" s3 cp s3://states/a "$work/object"
 jq -e '.encryption_version == "v0"' "$work/object" >/dev/null || fail "the object is not encrypted"
@@ -150,7 +150,7 @@ state {
   }
 }'
 run 0 "$ROLECALL" init -force-copy
-err_has "Unencrypted method configured"
+out_tells "Unencrypted method configured"
 unset TF_ENCRYPTION
 [ "$(lineage)" = "$first" ] || fail "the state did not come back"
 run 0 "$ROLECALL" plan -detailed-exitcode

@@ -211,7 +211,7 @@ run 1 "$ROLECALL" import aws_iam_role.there there
 err_has "Before importing this resource, please create its configuration"
 printf 'import {\n  to = aws_iam_role.there\n  id = "there"\n}\n' >import.tf
 run 1 "$ROLECALL" plan
-err_has "-generate-config-out"
+err_has "Configuration for import target does not exist"
 run 0 "$ROLECALL" plan -generate-config-out=generated.tf
 out_has "Plan: 1 to import, 0 to add, 1 to change, 0 to destroy."
 run 1 "$ROLECALL" plan -generate-config-out=sub/generated.txt -var x=1
@@ -254,4 +254,55 @@ run 1 "$ROLECALL" apply failed
 err_has "Cannot apply incomplete plan"
 run 0 "$ROLECALL" show -json -config
 out_has '"root_module"'
+
+# Warnings are among what Terraform's commands print, errors are not, and JSON is nothing but JSON
+rm failed
+cat >main.tf <<'TF'
+variable "n" { default = 1 }
+resource "terraform_data" "a" {
+  input      = var.n
+  depends_on = ["terraform_data.b"]
+}
+resource "terraform_data" "b" {}
+check "n" {
+  assert {
+    condition     = var.n == 2
+    error_message = "n is not 2"
+  }
+}
+output "o" { value = terraform_data.a.output }
+TF
+for words in validate plan "apply -auto-approve" refresh; do
+  run 0 "$ROLECALL" $words
+  out_tells 'Warning: Quoted references are deprecated'
+  [ ! -s "$work/err" ] || fail "$words said something on standard error: $(cat "$work/err")"
+done
+out_tells 'Warning: Check block assertion failed'
+for words in "show -json" "output -json" "state pull" "plan -json" "apply -json -auto-approve" "providers schema -json"; do
+  run 0 "$ROLECALL" $words
+  jq -e . "$work/out" >/dev/null || fail "$words printed more than JSON"
+done
+run 0 "$ROLECALL" output -raw o
+out_is 1
+
+# A destroy is refused where the rest of the configuration is wrong, and asks for no conditions
+cp main.tf good
+echo 'output "p" { value = local.nowhere }' >>main.tf
+run 1 "$ROLECALL" destroy -auto-approve
+err_has 'Error: Reference to undeclared local value'
+cp good main.tf
+echo 'output "p" { value = element([], terraform_data.a.output) }' >>main.tf
+run 1 "$ROLECALL" plan -destroy
+err_has 'Error: Error in function call'
+cp good main.tf
+echo 'resource "terraform_data" "c" {
+  lifecycle {
+    precondition {
+      condition     = var.n == 2
+      error_message = "no"
+    }
+  }
+}' >>main.tf
+run 0 "$ROLECALL" destroy -auto-approve
+out_has 'Destroy complete! Resources: 2 destroyed.'
 echo "commands: good"

@@ -209,7 +209,7 @@ trust "{ \"StringEquals\": { \"$issuer:sub\": \"system:serviceaccount:a:b\" } }"
 cd guarded
 run 0 "$ROLECALL" init
 run 0 "$ROLECALL" plan -fail-on=error -out saved.plan
-err_has "Warning: The audience of the tokens is not checked (trust-oidc-no-aud)"
+out_tells "Warning: The audience of the tokens is not checked (trust-oidc-no-aud)"
 run 1 "$ROLECALL" plan -fail-on=warning -out failed.plan
 err_has "Error: The audience of the tokens is not checked (trust-oidc-no-aud)"
 err_has "on trust.json line"

@@ -116,7 +116,7 @@ out_has '"type":"test_abstract"'
 out_has '"test_run":{"path":"tests/real.tofutest.hcl","run":"made","status":"fail"}'
 out_has '"test_summary":{"status":"fail","passed":3,"failed":1,"errored":0,"skipped":0}'
 run 0 tool test -filter=nothing.tftest.hcl
-err_has 'No tests were found'
+out_tells 'No tests were found'
 
 # Verbose, and an error that skips the rest.
 cat >tests/real.tofutest.hcl <<'TF'

@@ -163,7 +163,7 @@ run 1 tool plan
 err_has 'Error: Forbidden name'
 err_has 'with test_thing.a'
 run 0 tool plan -var name=odd
-err_has 'Warning: Odd name'
+out_has 'Warning: Odd name'
 run 0 tool apply -auto-approve -var name=good
 run 1 tool apply -auto-approve -var name=fails
 err_has 'Error: It fails'
@@ -377,9 +377,16 @@ import {
   identity = { number = "$object" }
 }
 TF
-run 0 tool apply -auto-approve
+run 0 tool plan -out plan
+out_has '  # imported using resource identity: {'
+out_has "  #   \"number\": \"$object\","
+out_has '  #   "prefix": null'
+run 0 tool show -json plan
+jq -e --arg id "$object" '.resource_changes[] | select(.type == "test_thing")
+  | .change.importing == {identity: {number: $id, prefix: null}}' "$work/out" >/dev/null || fail "the plan names no identity"
+run 0 tool apply plan
 out_has '1 imported'
-out_has "test_thing.a: Import complete [id=$object]"
+out_has "test_thing.a: Import complete [number=$object]"
 jq -e --arg id "$object" '.resources[] | select(.type == "test_thing") | .instances[0].identity.number == $id' \
   terraform.tfstate >/dev/null || fail "the imported object has no identity"
 run 0 tool plan -detailed-exitcode
@@ -494,7 +501,7 @@ provider_installation {
 RC
 export TF_CLI_CONFIG_FILE=$work/override.rc
 run 0 tool plan
-err_has 'Provider development overrides are in effect'
+out_tells 'Provider development overrides are in effect'
 [ ! -e .terraform.lock.hcl ] || fail "an override was locked"
 export TF_CLI_CONFIG_FILE=$work/rc
 

@@ -92,7 +92,7 @@ run 0 tool init
 sed -i '/"zh:/d' .terraform.lock.hcl
 rm -rf .terraform
 run 0 tool init -lockfile=readonly
-err_has 'Provider lock file not updated'
+out_tells 'Provider lock file not updated'
 [ "$(grep -c '"zh:' .terraform.lock.hcl)" = 0 ] || fail "a read-only lock file was written"
 
 # Every package that is not what it should be is refused, and nothing of it stays.
@@ -117,14 +117,14 @@ done
 faults expired
 OPENTOFU_ENFORCE_GPG_EXPIRATION=true run 1 tool init
 run 0 tool init
-err_has 'has expired'
+out_tells 'has expired'
 out_has "key ID $(cat "$registry/expired_key_id")"
 rm -rf .terraform .terraform.lock.hcl
 # Redirects, warnings, versions that are none.
 faults elsewhere warns bad-version
 sed -i 's/"1.2.0"/">= 1.0"/' main.tf
 run 0 tool init
-err_has 'this provider has moved'
+out_tells 'this provider has moved'
 out_has 'v2.0.0'
 rm -rf .terraform .terraform.lock.hcl
 # What passes is tried again; a registry that cannot be reached does not stop what may not need it.
@@ -133,7 +133,7 @@ TF_REGISTRY_DISCOVERY_RETRY=1 TF_PROVIDER_DOWNLOAD_RETRY=1 run 0 tool init
 rm -rf .terraform .terraform.lock.hcl
 faults no-providers
 run 0 tool init
-err_has 'does not offer a provider registry'
+out_tells 'does not offer a provider registry'
 ROLECALL_PROVIDERS=plugin run 1 tool init
 err_has 'Failed to query available provider packages'
 faults
@@ -215,7 +215,7 @@ out_has '- Installed hashicorp/test v1.2.0 (verified checksum)'
 run 0 tool plan
 rm -rf .terraform .terraform.lock.hcl
 TF_CLI_CONFIG_FILE=$work/mirror.rc run 0 tool init
-err_has 'Incomplete lock file information for providers'
+out_tells 'Incomplete lock file information for providers'
 faults no-type
 rm -rf .terraform .terraform.lock.hcl
 TF_CLI_CONFIG_FILE=$work/mirror.rc ROLECALL_PROVIDERS=plugin run 1 tool init

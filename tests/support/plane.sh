@@ -53,4 +53,6 @@ run() {
 out_has() { grep -qF -- "$1" "$work/out" || fail "the output has no '$1'"; }
 out_lacks() { ! grep -qF -- "$1" "$work/out" || fail "the output has '$1'"; }
 err_has() { tr '\n│' '  ' <"$work/err" | tr -s ' ' | grep -qF -- "$1" || fail "the errors have no '$1'"; }
+# Standard output as one line: warnings of Terraform's commands are wrapped.
+out_tells() { tr '\n│' '  ' <"$work/out" | tr -s ' ' | grep -qF -- "$1" || fail "the output does not tell '$1'"; }
 out_is() { [ "$(cat "$work/out")" = "$1" ] || fail "the output is '$(cat "$work/out")' instead of '$1'"; }

@@ -13,6 +13,11 @@ class Sleeper {
  public:
   virtual ~Sleeper() = default;
   virtual void Sleep(std::chrono::milliseconds duration) = 0;
+  // A pause that an interrupt ends: false then, and what is waited for is given up.
+  virtual bool Wait(std::chrono::milliseconds duration) {
+    Sleep(duration);
+    return true;
+  }
 };
 
 class SystemSleeper final : public Sleeper {

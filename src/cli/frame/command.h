@@ -30,7 +30,8 @@ struct CommandContext {
   bool in_is_terminal = false;
   bool out_is_terminal = false;
   bool err_is_terminal = false;
-  int columns = 78;  // of the terminal
+  int columns = 78;           // of the terminal
+  bool warns_on_out = false;  // as the command says it
   engine::Interrupt& interrupt;
 };
 
@@ -48,6 +49,8 @@ class Command {
   virtual std::string usage() const = 0;              // what follows the name: "[options] [DIR]"
   virtual std::string details() const { return ""; }  // paragraphs
   virtual CommandGroup group() const { return CommandGroup::kIdentity; }
+  // Where warnings go: Terraform's commands print them among what they show, ours keep standard output for answers.
+  virtual bool warns_on_out() const { return group() == CommandGroup::kTerraform; }
   // Whether flags may follow positional arguments (not where those are somebody else's command line).
   virtual bool interspersed() const { return true; }
   virtual void Declare(Flags& flags) = 0;

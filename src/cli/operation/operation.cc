@@ -25,6 +25,14 @@ bool UsesColor(const CommandContext& context, const OperationOptions& options) {
          context.environment.GetOr("NO_COLOR", "").empty();
 }
 
+// For readers: the object of a failed condition is seen from its place, as in OpenTofu.
+diag::Diagnostics ForReaders(diag::Diagnostics diagnostics) {
+  for (diag::Diagnostic& one : diagnostics.list()) {
+    if (one.code == "check-failed") one.address.clear();
+  }
+  return diagnostics;
+}
+
 bool MayAsk(const CommandContext& context, const OperationOptions& options) {
   const std::string input = context.environment.GetOr("TF_INPUT", "");
   return options.input && input != "0" && input != "false" && !options.json;
@@ -37,6 +45,7 @@ Operation::Operation(CommandContext& context, OperationOptions options)
       options_(std::move(options)),
       color_(UsesColor(context, options_)),
       http_(http::ClientOptions{.ca_file = context.environment.GetOr("AWS_CA_BUNDLE", "")}),
+      sleeper_(context.interrupt),
       data_directory_(engine::DataDirectory(context.environment)),
       text_progress_(style(), [this](const std::string& lines) { Print(lines); }),
       json_progress_(context.clock, [this](const std::string& lines) { Write(lines); }),
@@ -113,27 +122,39 @@ diag::SourceMap Operation::Sources() const {
 }
 
 bool Operation::Report() {
+  if (options_.quiet_load && keeper_ == nullptr) diagnostics_.DropWarnings();
   const bool good = !diagnostics_.HasErrors();
+  if (good && holds_warnings_) return true;
   failed_ = failed_ || !good;
   const diag::SourceMap sources = Sources();
   context_.out.flush();
+  const diag::Diagnostics told = ForReaders(std::move(diagnostics_));
   for (engine::JsonProgress* lines : json_lines_) {
-    for (const diag::Diagnostic& diagnostic : diagnostics_.list()) lines->Diagnostic(diagnostic, sources);
+    for (const diag::Diagnostic& diagnostic : told.list()) lines->Diagnostic(diagnostic, sources);
   }
-  if (!options_.json) Show(diagnostics_);
+  if (!options_.json) Show(told);
   diagnostics_ = {};
   return good;
 }
 
 void Operation::Show(const diag::Diagnostics& diagnostics) {
-  const bool color = color_ && context_.err_is_terminal;
+  std::ostream& warnings = context_.warns_on_out ? context_.out : context_.err;
+  const bool color = color_ && (context_.warns_on_out || context_.err_is_terminal);
   context_.out.flush();
-  if (const auto compact = CompactWarnings(diagnostics, color); compact && options_.compact_warnings) {
-    context_.err << *compact << std::flush;
+  diag::Diagnostics sorted = ForReaders(diagnostics);
+  sorted.Sort();
+  if (const auto compact = CompactWarnings(sorted, color); compact && options_.compact_warnings) {
+    warnings << "\n" << *compact << std::flush;
     return;
   }
-  const diag::Diagnostics shown = Consolidated(diagnostics, options_.consolidate_warnings, options_.consolidate_errors);
-  context_.err << diag::FormatDiagnostics(shown, Sources(), Format(context_, color)) << std::flush;
+  const diag::Diagnostics shown = Consolidated(sorted, options_.consolidate_warnings, options_.consolidate_errors);
+  const diag::SourceMap sources = Sources();
+  for (const diag::Diagnostic& one : shown.list()) {
+    const bool is_error = one.severity == diag::Severity::kError;
+    const bool colored = is_error ? color_ && context_.err_is_terminal : color;
+    (is_error ? context_.err : warnings) << diag::FormatDiagnostic(one, sources, Format(context_, colored))
+                                         << std::flush;
+  }
 }
 
 bool Operation::Fail(const std::string& summary, const Error& error) {
@@ -142,6 +163,7 @@ bool Operation::Fail(const std::string& summary, const Error& error) {
 }
 
 int Operation::Finish() {
+  LetWarningsGo();
   Report();
   return failed_ ? kExitError : kExitOk;
 }
@@ -288,7 +310,11 @@ bool Operation::CollectVariables(bool ask) {
 }
 
 engine::Plan Operation::MakePlan(const engine::PlanOptions& options) {
-  if ((!options.targets.empty() || !options.excludes.empty()) && options.adopts.empty()) {
+  const InterruptWatch watch(
+      context_.interrupt, [this](const std::string& text) { PrintInterrupt(text); }, [this] { LeaveAtOnce(); });
+  engine::Plan plan = engine_->MakePlan(*configuration_, variables_, keeper_->state(), options, diagnostics_);
+  const bool is_partial = !options.targets.empty() || !options.excludes.empty();
+  if (is_partial && options.adopts.empty() && plan.walked) {
     diagnostics_.AddWarning(
         "targeting", "Resource targeting is in effect",
         "You are creating a plan with either the -target option or the -exclude option, which means that the result of "
@@ -296,9 +322,7 @@ engine::Plan Operation::MakePlan(const engine::PlanOptions& options) {
         "-exclude options are not for routine use, and are provided only for exceptional situations such as recovering "
         "from errors or mistakes, or when Rolecall specifically suggests to use it as part of an error message.");
   }
-  const InterruptWatch watch(
-      context_.interrupt, [this](const std::string& text) { PrintInterrupt(text); }, [this] { LeaveAtOnce(); });
-  return engine_->MakePlan(*configuration_, variables_, keeper_->state(), options, diagnostics_);
+  return plan;
 }
 
 void Operation::PrintInterrupt(const std::string& text) {

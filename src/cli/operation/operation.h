@@ -19,11 +19,11 @@
 #include <string>
 #include <vector>
 
-#include "aws/client/sleeper.h"
 #include "base/result.h"
 #include "cli/frame/command.h"
-#include "cli/providers/plugins.h"
+#include "cli/frame/interruptible_sleeper.h"
 #include "cli/operation/progress_fan.h"
+#include "cli/providers/plugins.h"
 #include "diag/diagnostic.h"
 #include "diag/format.h"
 #include "engine/backend/backend.h"
@@ -51,7 +51,8 @@ struct OperationOptions {
   bool compact_warnings = false;
   bool consolidate_warnings = true, consolidate_errors = false;
   bool show_sensitive = false;
-  bool concise = false;  // no lines about refreshing and reading
+  bool quiet_load = false;  // no warnings before the state is open: the command is about that alone
+  bool concise = false;     // no lines about refreshing and reading
   bool json = false;
   bool tells_lines = false;          // with json: what is printed is a line of JSON for each paragraph
   std::string json_into;             // a file that gets the lines of -json beside the text; "" = none
@@ -108,7 +109,11 @@ class Operation {
 
   // Prints the diagnostics gathered so far and forgets them; false if one is an error.
   bool Report();
-  // Prints diagnostics as text, and keeps nothing of them.
+  // From now on warnings wait for an error, or until they are let go: `apply` tells them behind its plan.
+  void HoldWarnings() { holds_warnings_ = true; }
+  void LetWarningsGo() { holds_warnings_ = false; }
+  // Prints diagnostics as text, and keeps nothing of them: errors on standard error, warnings where the command has
+  // them (CommandContext::warns_on_out).
   void Show(const diag::Diagnostics& diagnostics);
   // A failure of the world as an error diagnostic, printed. Always false.
   bool Fail(const std::string& summary, const Error& error);
@@ -184,10 +189,11 @@ class Operation {
   const OperationOptions options_;
   const bool color_;
   bool failed_ = false;
+  bool holds_warnings_ = false;
   diag::Diagnostics diagnostics_;
   diag::SourceMap variable_sources_;
   http::CurlClient http_;
-  aws::SystemSleeper sleeper_;
+  InterruptibleSleeper sleeper_;
   engine::SystemFileLocker file_locker_;
   std::unique_ptr<engine::ProviderCatalogue> providers_;
   std::unique_ptr<Plugins> plugins_;

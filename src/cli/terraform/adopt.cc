@@ -19,6 +19,7 @@ class AdoptCommand final : public Command {
            "1: something is in the way.";
   }
   CommandGroup group() const override { return CommandGroup::kTerraform; }
+  bool warns_on_out() const override { return false; }
   void Declare(Flags& flags) override {
     options_.DeclareVariables(flags);
     options_.DeclareOutput(flags);

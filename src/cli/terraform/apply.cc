@@ -49,8 +49,13 @@ class ApplyRun {
 
   int Run(const engine::Plan& plan, bool shown_before) {
     if (!shown_before) Show(plan);
+    const bool asks = !shown_before && !auto_approve_ && plan.HasChanges();
+    // Who is asked sees all warnings before; else they stand behind the work, which decides the checks once more.
+    if (asks || plan.errored) operation_.LetWarningsGo();
     if (!operation_.Report() || plan.errored) return kExitError;
-    if (!shown_before && !auto_approve_ && plan.HasChanges() && !Approved(plan)) {
+    operation_.HoldWarnings();
+    if (!asks) operation_.diagnostics().DropWarnings("check-failed");
+    if (asks && !Approved(plan)) {
       operation_.Print(plan.mode == engine::PlanMode::kDestroy ? "Destroy cancelled.\n" : "Apply cancelled.\n");
       return kExitError;
     }
@@ -60,7 +65,8 @@ class ApplyRun {
  private:
   void Show(const engine::Plan& plan) const {
     for (engine::JsonProgress* lines : operation_.json_lines()) lines->PlanChanges(plan);
-    if (!operation_.options().json && (!plan.errored || plan.walked)) {
+    const bool has_something = !plan.errored || !plan.changes.empty() || !plan.outputs.empty();
+    if (!operation_.options().json && has_something) {
       operation_.Print(engine::RenderPlan(plan, operation_.engine().schemas(), operation_.style()));
     }
     ShowAccess(operation_, plan);
@@ -109,6 +115,7 @@ class ApplyRun {
       return operation_.engine().Apply(operation_.configuration(), plan, options, operation_.diagnostics());
     }();
     if (!plan.targets.empty() || !plan.excludes.empty()) WarnOfTargets();
+    operation_.LetWarningsGo();
     const Result<void> saved = operation_.keeper().SaveOrRescue(result.state);
     if (!saved.ok()) operation_.Fail("Failed to save state", saved.error());
     if (operation_.Report() && saved.ok()) Tell(plan, result);
@@ -168,6 +175,7 @@ class ApplyCommand : public Command {
         "destroy' instead.";
     plan_.common.may_be_empty = plan_.destroy;  // what is in the state can go without its files
     Operation operation(context, plan_.common);
+    operation.HoldWarnings();
     Result<engine::PlanOptions> options = plan_.Options(operation);
     if (!options.ok()) return FailUsage(context, *this, options.error().message);
     if (!operation.Load() || !operation.CollectVariables(true) || !operation.OpenState("OperationTypeApply")) {
@@ -183,6 +191,7 @@ class ApplyCommand : public Command {
       return FailUsage(context, *this, "a saved plan already has its targets and mode; give none of them");
     }
     Operation operation(context, plan_.common);
+    operation.HoldWarnings();
     // How the plan is encrypted stands in the configuration.
     if (!operation.Load() || !operation.CollectVariables(false) || !operation.ReadEncryption()) {
       return operation.Finish();

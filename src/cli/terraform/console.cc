@@ -42,6 +42,7 @@ class ConsoleCommand final : public Command {
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     if (!positional.empty()) return FailUsage(context, *this, "too many command line arguments");
     options_.may_be_empty = true;
+    options_.quiet_load = json_;
     Operation operation(context, options_);
     if (!operation.Load() || !operation.CollectVariables(false)) return operation.Finish();
     Result<engine::State> state = ReadState(operation);

@@ -17,6 +17,7 @@ class ForceUnlockCommand final : public Command {
   }
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     if (positional.size() != 1) return FailUsage(context, *this, "name the lock's ID");
+    options_.quiet_load = true;
     Operation operation(context, options_);
     if (!operation.LoadForBackend() || !operation.CollectVariables(false) || !operation.OpenBackend()) {
       return operation.Finish();

@@ -27,6 +27,7 @@ class GraphCommand final : public Command {
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     if (!positional.empty()) return FailUsage(context, *this, "too many command line arguments");
     if (!plan_.empty()) return Fail(context, "graph -plan is not here: the graph is made of the configuration");
+    options_.quiet_load = true;
     Operation operation(context, options_);
     if (!operation.Load()) return operation.Finish();
     const std::string text = operation.engine().DescribeGraph(operation.configuration(), operation.diagnostics());

@@ -31,13 +31,15 @@ class OutputCommand final : public Command {
     if (raw_ && (json_ || positional.empty())) {
       return FailUsage(context, *this, "-raw needs the name of one output, and excludes -json");
     }
+    options_.quiet_load = true;
     Operation operation(context, options_);
     if (!operation.LoadForBackend() || !operation.CollectVariables(false) || !operation.OpenState("")) {
       return operation.Finish();
     }
     const engine::State state = operation.keeper().state();
+    if (state.outputs.empty() && !json_) return WarnOfNone(operation);
     if (positional.empty()) {
-      PrintAll(operation, state);
+      operation.Print(json_ ? engine::OutputsToJson(state) + "\n" : engine::RenderOutputs(state, operation.style()));
       return operation.Finish();
     }
     const auto found = state.outputs.find(positional.front());
@@ -53,18 +55,15 @@ class OutputCommand final : public Command {
   }
 
  private:
-  void PrintAll(Operation& operation, const engine::State& state) const {
-    if (json_) {
-      operation.Print(engine::OutputsToJson(state) + "\n");
-    } else if (state.outputs.empty()) {
-      operation.diagnostics().AddWarning(
-          "no-outputs", "No outputs found",
-          "The state file either has no outputs defined, or all the defined outputs are empty. "
-          "Please define an output in your configuration with the `output` keyword and run "
-          "`rolecall refresh` for it to become available.");
-    } else {
-      operation.Print(engine::RenderOutputs(state, operation.style()));
-    }
+  // As in OpenTofu no error, also where one output is asked for.
+  static int WarnOfNone(Operation& operation) {
+    operation.diagnostics().AddWarning(
+        "no-outputs", "No outputs found",
+        "The state file either has no outputs defined, or all the defined outputs are empty. Please define an output "
+        "in your configuration with the `output` keyword and run `rolecall refresh` for it to become available. If you "
+        "are using interpolation, please verify the interpolated value is not empty. You can use the `rolecall "
+        "console` command to assist.");
+    return operation.Finish();
   }
 
   int PrintOne(Operation& operation, const std::string& name, const engine::OutputState& output) const {
@@ -125,6 +124,7 @@ class ShowCommand final : public Command {
     if (config_ && !json_) return FailUsage(context, *this, "-config needs -json");
     if (!module_.empty() && !json_) return FailUsage(context, *this, "-module needs -json");
     options_.may_be_empty = !config_;
+    options_.quiet_load = true;
     Operation operation(context, options_);
     if (!module_.empty()) return ShowModule(operation);
     if (!operation.Load()) return operation.Finish();

@@ -69,6 +69,7 @@ class ProvidersSchemaCommand final : public Command {
 
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     if (!json_ || !positional.empty()) return FailUsage(context, *this, "the -json flag is needed, and nothing else");
+    options_.quiet_load = true;
     Operation operation(context, options_);
     if (!operation.Load()) return operation.Finish();
     operation.Print(engine::SchemasToJson(operation.configuration(), operation.engine().schemas()) + "\n");

@@ -30,6 +30,7 @@ class StateCommand : public Command {
     if (positional.size() < least() || positional.size() > most()) {
       return FailUsage(context, *this, "wrong number of arguments");
     }
+    options_.quiet_load = true;
     Operation operation(context, options_);
     if (!operation.LoadForBackend() || !operation.CollectVariables(false)) return operation.Finish();
     if (!operation.OpenState(writes() ? "OperationTypeState" : "")) return operation.Finish();

@@ -22,6 +22,7 @@ class PushCommand final : public Command {
   }
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     if (positional.size() != 1) return FailUsage(context, *this, "name one file, or - for standard input");
+    options_.quiet_load = true;
     Operation operation(context, options_);
     if (!operation.LoadForBackend() || !operation.CollectVariables(false) ||
         !operation.OpenState("OperationTypeState")) {

@@ -20,6 +20,7 @@ class WorkspaceCommand : public Command {
     if (positional.size() != (wants_name() ? 1 : 0)) {
       return FailUsage(context, *this, wants_name() ? "name one workspace" : "too many command line arguments");
     }
+    options_.quiet_load = true;
     Operation operation(context, options_);
     if (!operation.LoadForBackend() || !operation.CollectVariables(false) || !operation.OpenBackend()) {
       return operation.Finish();

@@ -11,6 +11,7 @@
 #include "engine/graph/ephemeral_steps.h"
 #include "engine/graph/opened_resources.h"
 #include "engine/graph/walk_targets.h"
+#include "engine/plan/import_name.h"
 #include "engine/planning/plan_work.h"
 #include "engine/planning/planner.h"
 
@@ -89,7 +90,8 @@ class Applier {
   void TellImports() {
     for (const ResourceChange& change : plan_.changes) {
       if (change.importing_id.empty()) continue;
-      const ResourceEvent event{change.address, "", Action::kNoOp, change.importing_id, {}};
+      ResourceEvent event{change.address, "", Action::kNoOp, change.importing_id, {}};
+      NameByIdentity(change.importing_identity, event);
       hooks_.Say(Progress::kImportStarted, event);
       hooks_.Say(Progress::kImportComplete, event);
     }

@@ -5,6 +5,7 @@
 
 #include "engine/apply/apply_work.h"
 #include "engine/graph/config_graph.h"
+#include "engine/graph/own_objects.h"
 #include "engine/provider/schema_value.h"
 #include "hcl/decode/decode.h"
 #include "hcl/evaluate/evaluate.h"
@@ -38,7 +39,7 @@ class ApplyStep final : public Step {
     if (!target_.block->check.empty()) {
       for (diag::Diagnostic& one : diagnostics.list()) one.severity = diag::Severity::kWarning;
     }
-    NameObject(job.address, target_.block->range, diagnostics);
+    NameObject(job.address, target_.block->body.missing_range, diagnostics);
     bool failed = diagnostics.HasErrors();
     work_.walk().log.Add(id_, diagnostics);
     return !failed;
@@ -151,12 +152,16 @@ class ApplyStep final : public Step {
     if (block.for_each) hcl::AppendReferences(*block.for_each, references);
     if (block.enabled) hcl::AppendReferences(*block.enabled, references);
     for (const ModuleAddress& module : InstancesOf(work_.walk(), *target_.module)) {
-      hcl::Scope scope = work_.walk().evaluator.ScopeFor(*target_.module, module, references);
-      auto repetitions =
-          EvaluateRepetition(block.count, block.for_each, block.enabled, scope, UnknownKeys::kRefuse, diagnostics);
-      if (!repetitions) return;
       ResourceAddress base = target_.config_address;
       base.module = module;
+      if (RepeatsByItself(block)) {
+        const State& before = work_.plan().prior_state;
+        work_.walk().evaluator.SetResource(base, ObjectsInState(target_, base, before, diagnostics));
+      }
+      hcl::Scope scope = work_.walk().evaluator.ScopeFor(*target_.module, module, references);
+      const RepetitionArguments arguments{block.count, block.for_each, block.enabled, base.Text()};
+      auto repetitions = EvaluateRepetition(arguments, scope, UnknownKeys::kRefuse, diagnostics);
+      if (!repetitions) return;
       for (Repetition& one : *repetitions) {
         auto job = jobs.find(base.WithKey(one.key));
         if (job != jobs.end()) job->second.repetition = std::move(one);

@@ -1,6 +1,8 @@
 // Expansion: which instances `count`, `for_each` and `enabled` make.
 //
-//   auto repetitions = EvaluateRepetition(block.count, block.for_each, block.enabled, scope, unknown, diagnostics);
+//   auto repetitions = EvaluateRepetition({block.count, block.for_each, block.enabled, "aws_iam_role.a"}, scope,
+//   unknown,
+//                                         diagnostics);
 //   expansions.SetModule(parent, "name", *repetitions);
 //   for (const ModuleAddress& instance : expansions.Instances(module.path)) …
 //
@@ -41,10 +43,18 @@ enum class UnknownKeys {
   kStandIn,  // the same, with a key: plans that are only looked at
 };
 
+// What a block says of its instances; null: nothing.
+struct RepetitionArguments {
+  const hcl::Expression* count = nullptr;
+  const hcl::Expression* for_each = nullptr;
+  const hcl::Expression* enabled = nullptr;
+  std::string address = {};   // what -exclude would leave out; "": nothing can be
+  bool takes_tuples = false;  // of import blocks
+};
+
 // Nothing, with diagnostics, if the expression gives no usable keys. Without all three: the one instance without key,
 // which `enabled` may take away.
-std::optional<std::vector<Repetition>> EvaluateRepetition(const hcl::Expression* count, const hcl::Expression* for_each,
-                                                          const hcl::Expression* enabled, const hcl::Scope& scope,
+std::optional<std::vector<Repetition>> EvaluateRepetition(const RepetitionArguments& arguments, const hcl::Scope& scope,
                                                           UnknownKeys unknown, diag::Diagnostics& diagnostics);
 
 class Expansions {

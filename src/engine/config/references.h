@@ -41,6 +41,7 @@ std::optional<NodeId> NodeOf(const Module& module, const Subject& subject);
 struct ReferenceContext {
   bool each = false, count = false, self = false;
   std::set<std::string> extra_roots;  // further root names (console)
+  bool repetition = false;            // count, for_each: may name the block itself
 };
 
 // Reports a name that is not declared in the module ("Reference to undeclared …", with "did you mean"). False: it did.

@@ -102,7 +102,7 @@ Value MethodSetup::Reference(const std::string& text, const EncryptionPart& part
   diag::Diagnostics ignored;
   const hcl::ParsedExpression parsed = hcl::ParseExpression("encryption", text, ignored);
   const std::optional<hcl::Traversal> traversal = hcl::TryTraversal(*parsed.root);
-  if (!traversal || traversal->root != kRoot) return Value::String(text);
+  if (ignored.HasErrors() || !traversal || traversal->root != kRoot) return Value::String(text);
   return Evaluate(*parsed.root, part, diagnostics);
 }
 

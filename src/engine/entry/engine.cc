@@ -4,6 +4,7 @@
 
 #include "engine/apply/applier.h"
 #include "engine/entry/backend_arguments.h"
+#include "engine/entry/checked_plan.h"
 #include "engine/entry/validate.h"
 #include "engine/planning/planner.h"
 
@@ -49,7 +50,7 @@ std::unique_ptr<Encryption> Engine::MakeEncryption(const Configuration& configur
 
 Plan Engine::MakePlan(const Configuration& configuration, const RootVariables& variables, const State& state,
                       const PlanOptions& options, diag::Diagnostics& diagnostics) {
-  return engine::MakePlan(parts_->context, parts_->schemas, configuration, variables, state, options, diagnostics);
+  return MakeCheckedPlan(parts_->context, parts_->schemas, configuration, variables, state, options, diagnostics);
 }
 
 ApplyResult Engine::Apply(const Configuration& configuration, const Plan& plan, const ApplyOptions& options,

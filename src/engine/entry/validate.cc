@@ -11,6 +11,7 @@
 #include "engine/graph/ephemeral_steps.h"
 #include "engine/graph/instance_config.h"
 #include "engine/graph/lifecycle_rules.h"
+#include "engine/planning/import_arguments.h"
 #include "engine/planning/planner.h"
 #include "engine/provider/ephemeral.h"
 #include "engine/provider/schema_value.h"
@@ -40,7 +41,7 @@ class ValidateStep final : public Step {
     diag::Diagnostics diagnostics;
     CheckLifecycle(walk_, target_, diagnostics);
     for (const ModuleAddress& module : InstancesOf(walk_, *target_.module)) Do(module, diagnostics);
-    NameObject(target_.config_address, target_.block->range, diagnostics);
+    NameObject(target_.config_address, target_.block->body.missing_range, diagnostics);
     walk_.log.Add(ResourceNode(target_.config_address), diagnostics);
     return 0;
   }
@@ -58,8 +59,9 @@ class ValidateStep final : public Step {
     if (block.for_each) hcl::AppendReferences(*block.for_each, references);
     if (block.enabled) hcl::AppendReferences(*block.enabled, references);
     hcl::Scope scope = walk_.evaluator.ScopeFor(*target_.module, module, references);
-    auto repetitions =
-        EvaluateRepetition(block.count, block.for_each, block.enabled, scope, UnknownKeys::kAccept, diagnostics);
+    diag::Diagnostics problems;  // not the object's: there may be none
+    auto repetitions = EvaluateRepetition({block.count, block.for_each}, scope, UnknownKeys::kAccept, problems);
+    walk_.log.Add(ResourceNode(target_.config_address), problems);
     Repetition any;
     any.is_count = block.count != nullptr;
     any.is_each = block.for_each != nullptr;
@@ -132,6 +134,51 @@ class ValidateFactory final : public ResourceStepFactory {
   Walk& walk_;
 };
 
+// What an import block says, as far as it is known.
+class ValidateImport final : public Step {
+ public:
+  ValidateImport(Walk& walk, NodeId id, const ImportBlock& block) : walk_(walk), id_(std::move(id)), block_(block) {}
+
+  long long Prepare() override {
+    diag::Diagnostics diagnostics;
+    for (const Repetition& one : Repetitions(diagnostics)) {
+      const Module& root = *walk_.configuration.root;
+      const hcl::Expression& said = block_.id != nullptr ? *block_.id : *block_.identity;
+      const Value given = walk_.evaluator.Evaluate(said, root, {}, &one, diagnostics);
+      if (block_.id != nullptr) {
+        ImportIdIn(given, said.range, true, diagnostics);
+      } else {
+        ImportIdentityIn(given, said.range, true, diagnostics);
+      }
+    }
+    walk_.log.Add(id_, diagnostics);
+    return 0;
+  }
+
+ private:
+  std::vector<Repetition> Repetitions(diag::Diagnostics& diagnostics) const {
+    if (block_.for_each == nullptr) return std::vector<Repetition>(1);
+    const hcl::Scope scope = walk_.evaluator.ScopeFor(*walk_.configuration.root, {}, hcl::References(*block_.for_each));
+    const RepetitionArguments arguments{.for_each = block_.for_each, .takes_tuples = true};
+    return EvaluateRepetition(arguments, scope, UnknownKeys::kAccept, diagnostics).value_or(std::vector<Repetition>());
+  }
+
+  Walk& walk_;
+  const NodeId id_;
+  const ImportBlock& block_;
+};
+
+void AddImports(const std::vector<ImportBlock>& imports, Walk& walk, ConfigGraph& graph,
+                diag::Diagnostics& diagnostics) {
+  for (std::size_t i = 0; i < imports.size(); ++i) {
+    const ImportBlock& block = imports[i];
+    const NodeId id{NodeKind::kImport, {}, std::to_string(i), std::to_string(block.range.start.byte)};
+    const Graph::Id node = graph.graph().Add(id, std::make_unique<ValidateImport>(walk, id, block));
+    graph.ConnectNames(node, block.id != nullptr ? *block.id : *block.identity, block.for_each != nullptr, diagnostics);
+    if (block.for_each != nullptr) graph.ConnectNames(node, *block.for_each, false, diagnostics);
+  }
+}
+
 // The graph of a configuration without values, states or providers, and all that it stands on.
 struct StaticWalk {
   StaticWalk(const EngineContext& context, const Schemas& schemas, const Configuration& configuration, bool validates)
@@ -166,12 +213,13 @@ void AppendNew(const diag::Diagnostics& found, diag::Diagnostics& problems) {
 }  // namespace
 
 void Validate(const EngineContext& context, const Schemas& schemas, const Configuration& configuration,
-              diag::Diagnostics& diagnostics) {
+              diag::Diagnostics& diagnostics, bool tells_types) {
   StaticWalk fixed(context, schemas, configuration, true);
   ConfigGraph& graph = fixed.graph;
   diag::Diagnostics problems;
   graph.Build(problems);
-  graph.ReportTypes(problems);
+  AddImports(configuration.root->imports, fixed.walk, graph, problems);
+  if (tells_types) graph.ReportTypes(problems);
   if (graph.CheckCycles(problems)) {
     WalkGraph(graph.graph(), 1, [] { return false; });
     diag::Diagnostics found;

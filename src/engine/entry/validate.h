@@ -16,8 +16,9 @@
 
 namespace rolecall::engine {
 
+// `tells_types` false: types that are not here and provider configurations that are missing are passed over.
 void Validate(const EngineContext& context, const Schemas& schemas, const Configuration& configuration,
-              diag::Diagnostics& diagnostics);
+              diag::Diagnostics& diagnostics, bool tells_types = true);
 
 // DOT; empty, with diagnostics, if the graph cannot be made.
 std::string DescribeGraph(const EngineContext& context, const Schemas& schemas, const Configuration& configuration,

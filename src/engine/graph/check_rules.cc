@@ -2,6 +2,7 @@
 
 #include "engine/provider/schema_value.h"
 #include "hcl/evaluate/evaluate.h"
+#include "hcl/evaluate/show_value.h"
 #include "json/document.h"
 #include "value/convert.h"
 
@@ -77,6 +78,7 @@ RuleResult EvaluateRule(const CheckRule& rule, const hcl::Scope& scope, const st
     failure.summary = summary;
     failure.detail = outcome.message;
     failure.subject = rule.condition->range;
+    failure.values = hcl::ShownValues(*rule.condition, scope);
     problems.Add(std::move(failure));
   }
   diagnostics.Append(problems);

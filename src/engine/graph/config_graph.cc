@@ -112,9 +112,33 @@ void ConfigGraph::AddEdges(const Module& module, diag::Diagnostics& diagnostics)
   }
 }
 
+namespace {
+
+// Whether the call passes what the module says that it must be given.
+void CheckProvidersOf(const Module& child, const ModuleCall& call, diag::Diagnostics& diagnostics) {
+  for (const auto& [local_name, requirement] : child.requirements) {
+    for (const ProviderReference& alias : requirement.aliases) {
+      if (call.providers.count(alias) > 0 || child.providers.count(alias) > 0) continue;
+      const std::string name = alias.Text();
+      diagnostics.AddError("missing-provider-configuration", "Missing required provider configuration",
+                           "The child module requires an additional configuration for provider " + requirement.source +
+                               ", with the local name \"" + name +
+                               "\".\n\nRefer to the module's documentation to understand the intended purpose of this "
+                               "additional provider configuration, and then add an entry for " +
+                               name +
+                               " in the \"providers\" meta-argument in the module block to choose which provider "
+                               "configuration the module should use for that purpose.",
+                           call.range);
+    }
+  }
+}
+
+}  // namespace
+
 // The expand node evaluates count and for_each in the parent, once for each instance of it.
 void ConfigGraph::ConnectCall(const Module& module, const ModuleCall& call, diag::Diagnostics& diagnostics) {
   const Module& child = *module.children.find(call.name)->second;
+  CheckProvidersOf(child, call, diagnostics);
   Graph::Id expand = graph_.Find(ExpandOf(child));
   graph_.Connect(expand, graph_.Find(ExpandOf(module)));
   ConnectExpression(expand, module, call.count, {}, diagnostics);
@@ -125,8 +149,11 @@ void ConfigGraph::ConnectCall(const Module& module, const ModuleCall& call, diag
 
 void ConfigGraph::ConnectResource(const Module& module, const ResourceBlock& block, diag::Diagnostics& diagnostics) {
   Graph::Id node = graph_.Find(NodeOf(module, block));
-  ConnectExpression(node, module, block.count, {}, diagnostics);
-  ConnectExpression(node, module, block.for_each, {}, diagnostics);
+  // How many there are may hang on how many there are already.
+  ReferenceContext repetition;
+  repetition.repetition = true;
+  ConnectExpression(node, module, block.count, repetition, diagnostics);
+  ConnectExpression(node, module, block.for_each, repetition, diagnostics);
   ConnectExpression(node, module, block.enabled, {}, diagnostics);
   ReferenceContext context{block.for_each != nullptr, block.count != nullptr, false, {}};
   for (const hcl::Traversal* traversal : hcl::BodyReferences(block.body)) {
@@ -278,7 +305,7 @@ void ConfigGraph::Connect(Graph::Id node, const Module& module, const hcl::Trave
       ResourceAddress address{module.path, subject.mode, subject.type, subject.name, {}};
       Graph::Id resource = graph_.Find(ResourceNode(address));
       // A validation evaluates a block with nothing known of it, as OpenTofu's does: the plan is where it is refused.
-      if (resource == node && !walk_.validating) {
+      if (resource == node && !walk_.validating && !walk_.destroying && !context.repetition) {
         diagnostics.AddError("self-reference", "Self-referential block",
                              "Configuration for " + address.Text() + " may not refer to itself.", traversal.range);
       }
@@ -287,6 +314,9 @@ void ConfigGraph::Connect(Graph::Id node, const Module& module, const hcl::Trave
     case Subject::Kind::kModule: {
       auto child = module.children.find(subject.name);
       if (child == module.children.end()) return;
+      // A call that names its own module waits for all of it.
+      if (node == graph_.Find(ExpandOf(*child->second)))
+        return graph_.Connect(node, graph_.Find(CloseOf(*child->second)));
       graph_.Connect(node, graph_.Find(ExpandOf(*child->second)));
       for (const auto& [name, output] : child->second->outputs) {
         if (subject.output.empty() || subject.output == name) {

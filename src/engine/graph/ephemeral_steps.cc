@@ -42,7 +42,7 @@ class EphemeralStep final : public Step {
     Job& job = jobs_[index];
     diag::Diagnostics diagnostics;
     job.value = Do(job, diagnostics);
-    NameObject(job.address, target_.block->range, diagnostics);
+    NameObject(job.address, target_.block->body.missing_range, diagnostics);
     walk_.log.Add(id_, diagnostics);
     return !diagnostics.HasErrors();
   }
@@ -100,8 +100,10 @@ class EphemeralStep final : public Step {
       if (one != nullptr) hcl::AppendReferences(*one, references);
     }
     const hcl::Scope scope = walk_.evaluator.ScopeFor(*target_.module, module, references);
-    auto repetitions =
-        EvaluateRepetition(block.count, block.for_each, block.enabled, scope, UnknownKeys::kRefuse, diagnostics);
+    ResourceAddress base = target_.config_address;
+    base.module = module;
+    const RepetitionArguments arguments{block.count, block.for_each, block.enabled, base.Text()};
+    auto repetitions = EvaluateRepetition(arguments, scope, UnknownKeys::kRefuse, diagnostics);
     if (!repetitions) return;
     for (Repetition& one : *repetitions) {
       ResourceAddress address = target_.config_address;

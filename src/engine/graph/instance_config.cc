@@ -215,8 +215,10 @@ bool CheckConditions(Walk& walk, const ResourceTarget& target, const ResourceAdd
     repetition.Define(scope);
     if (self != nullptr) scope.Set("self", *self);
     const char* summary = self ? "Resource postcondition failed" : "Resource precondition failed";
-    RuleResult outcome = EvaluateRule(rule, scope, summary, diag::Severity::kError, diagnostics);
-    good = good && outcome.status != CheckStatus::kFail && outcome.status != CheckStatus::kError;
+    const diag::Severity severity = walk.before_destroy ? diag::Severity::kWarning : diag::Severity::kError;
+    RuleResult outcome = EvaluateRule(rule, scope, summary, severity, diagnostics);
+    const bool failed = outcome.status == CheckStatus::kFail && !walk.before_destroy;
+    good = good && !failed && outcome.status != CheckStatus::kError;
     walk.checks.Add("resource", target.config_address.Text(), address.Text(), outcome);
   }
   return good;
@@ -276,7 +278,9 @@ void AddObjectError(const ResourceAddress& address, const std::string& code, con
 
 void NameObject(const ResourceAddress& address, const diag::Range& range, diag::Diagnostics& diagnostics) {
   for (diag::Diagnostic& one : diagnostics.list()) {
-    if (one.address.empty()) one.address = address.Text();
+    if (one.code == "forgotten") continue;  // names its object itself
+    // What has a place is about the text there. A failed condition is looked for by its object's name (test files).
+    if (one.address.empty() && (!one.subject.has_place() || one.code == "check-failed")) one.address = address.Text();
     if (!one.subject.has_place()) one.subject = range;
   }
 }

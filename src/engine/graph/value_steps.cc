@@ -8,6 +8,7 @@
 #include "engine/provider/schema_value.h"
 #include "hcl/decode/decode.h"
 #include "hcl/evaluate/evaluate.h"
+#include "hcl/evaluate/show_value.h"
 #include "value/convert.h"
 
 namespace rolecall::engine {
@@ -98,6 +99,8 @@ class VariableStep final : public InstanceStep {
                                     diagnostics);
   }
 
+  static constexpr std::string_view kValidation = "validation";  // the head of a rule's block
+
   void Validate(const CheckRule& rule, const ModuleAddress& instance, const diag::Range& range,
                 diag::Diagnostics& diagnostics) {
     std::vector<const hcl::Traversal*> references;
@@ -111,7 +114,8 @@ class VariableStep final : public InstanceStep {
       if (outcome.status != CheckStatus::kFail || problem.code != "check-failed") continue;
       problem.subject = range;
       problem.detail += "\n\nThis was checked by the validation rule at " + std::string(rule.range.file_name()) + ":" +
-                        std::to_string(rule.range.start.line) + "," + std::to_string(rule.range.start.column) + ".";
+                        std::to_string(rule.range.start.line) + "," + std::to_string(rule.range.start.column) + "-" +
+                        std::to_string(rule.range.start.column + static_cast<int>(kValidation.size())) + ".";
     }
     diagnostics.Append(problems);
     Note("var", instance, outcome);
@@ -149,13 +153,15 @@ class OutputStep final : public InstanceStep {
     if (is_exposed) {
       diagnostics.AddError("sensitive-output", "Output refers to sensitive values",
                            "To reduce the risk of accidentally exporting sensitive data that was intended to be only "
-                           "internal, any root module output containing sensitive data must be explicitly marked as "
-                           "sensitive, to confirm your intent. If you do intend to export this data, annotate the "
-                           "output value as sensitive by adding the argument: sensitive = true",
+                           "internal, Rolecall requires that any root module output containing sensitive data be "
+                           "explicitly marked as sensitive, to confirm your intent.\n\nIf you do intend to export this "
+                           "data, annotate the output value as sensitive by adding the following argument:\n"
+                           "    sensitive = true",
                            output_.range);
+      return;
     }
     CheckEphemeral(value, instance, diagnostics);
-    if (instance.IsRoot() && HasInfiniteNumber(value.UnmarkDeep())) {
+    if (!walk_.validating && instance.IsRoot() && HasInfiniteNumber(value.UnmarkDeep())) {
       diagnostics.AddError("infinite-number", "Failed to serialize output value",
                            "An error occurred while serializing output value \"" + output_.name +
                                "\": cannot serialize infinity as JSON.",
@@ -175,8 +181,7 @@ class OutputStep final : public InstanceStep {
     } else if (!output_.ephemeral && value.HasMarkDeep(kEphemeral)) {
       diagnostics.AddError("ephemeral-value", "Output does not allow ephemeral value",
                            "The value that was generated for the output is ephemeral, but it is not configured to "
-                           "allow one. If the module is called by another one, set ephemeral = true; a root module's "
-                           "outputs are kept in the state and cannot have such values.",
+                           "allow one.",
                            output_.value->range);
     }
   }
@@ -186,8 +191,8 @@ class OutputStep final : public InstanceStep {
     if (rule.condition) hcl::AppendReferences(*rule.condition, references);
     if (rule.error_message) hcl::AppendReferences(*rule.error_message, references);
     hcl::Scope scope = walk_.evaluator.ScopeFor(module_, instance, references);
-    RuleResult outcome =
-        EvaluateRule(rule, scope, "Module output value precondition failed", diag::Severity::kError, diagnostics);
+    const diag::Severity severity = walk_.before_destroy ? diag::Severity::kWarning : diag::Severity::kError;
+    RuleResult outcome = EvaluateRule(rule, scope, "Module output value precondition failed", severity, diagnostics);
     Note("output_value", instance, outcome);
   }
 
@@ -210,7 +215,10 @@ class ExpandStep final : public InstanceStep {
     auto unknown = walk_.validating   ? UnknownKeys::kAccept
                    : walk_.predicting ? UnknownKeys::kStandIn
                                       : UnknownKeys::kRefuse;
-    auto repetitions = EvaluateRepetition(call_.count, call_.for_each, call_.enabled, scope, unknown, diagnostics);
+    // As in OpenTofu validation looks at no value of `enabled`.
+    const RepetitionArguments arguments{call_.count, call_.for_each, walk_.validating ? nullptr : call_.enabled,
+                                        instance.Child(call_.name, {}).Text()};
+    auto repetitions = EvaluateRepetition(arguments, scope, unknown, diagnostics);
     if (!repetitions) return;
     if (walk_.validating && (call_.count || call_.for_each)) repetitions->assign(1, AnyInstance());
     walk_.evaluator.expansions().SetModule(instance, call_.name, *std::move(repetitions));
@@ -293,20 +301,21 @@ class CheckStep final : public InstanceStep {
       }
       diagnostics.Append(problems);
       if (outcome.status == CheckStatus::kUnknown && !walk_.validating && !walk_.predicting) {
-        WarnOfUnknown(rule, diagnostics);
+        WarnOfUnknown(rule, scope, diagnostics);
       }
       Note("check", instance, outcome);
     }
   }
 
  private:
-  static void WarnOfUnknown(const CheckRule& rule, diag::Diagnostics& diagnostics) {
+  static void WarnOfUnknown(const CheckRule& rule, const hcl::Scope& scope, diag::Diagnostics& diagnostics) {
     if (rule.condition == nullptr) return;
     diagnostics.AddWarning(
         "check-unknown", "Check block assertion known after apply",
         "The condition could not be evaluated at this time, a result will be known when this plan is "
         "applied.",
         rule.condition->range);
+    diagnostics.list().back().values = hcl::ShownValues(*rule.condition, scope);
   }
 
   const CheckBlock& check_;

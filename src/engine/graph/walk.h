@@ -69,6 +69,8 @@ struct Walk {
   bool applying = false;
   std::unordered_map<NodeId, ResourceInfo> resources;  // of every block; filled before the walk
   bool predicting = false;                             // PlanOptions::predicting
+  bool destroying = false;                             // what blocks say of themselves is not looked at
+  bool before_destroy = false;                         // PlanOptions::before_destroy
   OpenedResources* opened = nullptr;                   // null: no ephemeral resource is opened
   // Whether objects of a block are to change yet, as seen from a module instance; empty: none are.
   std::function<bool(const NodeId& block, const ModuleAddress& module)> is_pending = {};

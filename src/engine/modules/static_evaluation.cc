@@ -85,7 +85,7 @@ std::optional<std::vector<Repetition>> StaticEvaluation::Each(const Module& modu
                                                               diag::Diagnostics& diagnostics) {
   const std::optional<hcl::Scope> scope = ScopeFor(module, for_each, asker, diagnostics);
   if (!scope) return std::nullopt;
-  return EvaluateRepetition(nullptr, &for_each, nullptr, *scope, UnknownKeys::kRefuse, diagnostics);
+  return EvaluateRepetition({.for_each = &for_each}, *scope, UnknownKeys::kRefuse, diagnostics);
 }
 
 std::optional<hcl::Scope> StaticEvaluation::ScopeFor(const Module& module, const hcl::Expression& expression,

@@ -29,6 +29,7 @@ struct PlanOptions {
   // instance stands for those of an unknown count or for_each; blocks of types that this program does not have are
   // taken as written. Each is told by a warning with the code kPassedOver.
   bool predicting = false;
+  bool before_destroy = false;  // only to bring a state up to date: failed conditions warn, nothing is imported
   std::vector<TargetAddress> targets, excludes;
   std::vector<ResourceAddress> force_replace;
   std::set<ResourceAddress> adopts;  // taken as they are, whatever their blocks say: for generating these

@@ -72,8 +72,9 @@ struct ResourceChange {
   std::vector<value::Path> before_sensitive;
   std::vector<value::Path> after_sensitive;
   std::vector<value::Path> requires_replace;
-  std::string private_bytes;  // the provider's, of the planned object
-  std::string importing_id;   // not empty: imported by this plan
+  std::string private_bytes;       // the provider's, of the planned object
+  std::string importing_id;        // not empty: imported by this plan
+  std::string importing_identity;  // JSON, if the configuration names it by that: then it is what people see
   bool create_before_destroy = false;
   std::vector<std::string> dependencies;  // configuration addresses, sorted (as the state keeps them)
 };

@@ -135,6 +135,7 @@ Result<ResourceChange> ReadChange(const Reader& reader) {
   ROLECALL_RETURN_IF_ERROR(reader.Paths("requires_replace", change.requires_replace));
   ROLECALL_RETURN_IF_ERROR(reader.Base64("private", change.private_bytes));
   ROLECALL_RETURN_IF_ERROR(reader.Text("importing_id", change.importing_id));
+  ROLECALL_RETURN_IF_ERROR(reader.Text("importing_identity", change.importing_identity));
   ROLECALL_RETURN_IF_ERROR(reader.Flag("create_before_destroy", change.create_before_destroy));
   ROLECALL_RETURN_IF_ERROR(reader.Texts("dependencies", change.dependencies));
   return change;

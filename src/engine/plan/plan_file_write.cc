@@ -77,6 +77,7 @@ void AppendChange(std::string& out, const ResourceChange& change) {
   object.Paths("requires_replace", change.requires_replace);
   object.Text("private", Base64Encode(change.private_bytes));
   object.Text("importing_id", change.importing_id);
+  object.Text("importing_identity", change.importing_identity);
   object.Flag("create_before_destroy", change.create_before_destroy);
   object.Texts("dependencies", change.dependencies);
   object.Close();

@@ -30,6 +30,7 @@ struct ResourceEvent {
   std::string provisioner = {};  // of kProvision…: "local-exec"
   std::string text = {};         // kProvisionOutput: one line; kEphemeralDeferred: why
   EphemeralAction ephemeral = EphemeralAction::kNone;
+  std::string id_name = "id";  // kImport…: what `id` is of the object's identity
 };
 
 enum class Progress : std::uint8_t {

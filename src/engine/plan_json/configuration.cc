@@ -55,19 +55,22 @@ void AddReferences(std::vector<std::string>& list, const hcl::Traversal& travers
   }
 }
 
-// {"constant_value":…} or {"references":[…]}; {} for what is neither (a call without references).
+// {"constant_value":…} or {"references":[…]}; {} for what is neither (a call without references). In JSON every text is
+// a constant too, as it is written.
 std::string ExpressionJson(const hcl::Expression& expression) {
   const std::vector<const hcl::Traversal*> traversals = hcl::References(expression);
-  if (!traversals.empty()) {
-    std::vector<std::string> references;
-    for (const hcl::Traversal* traversal : traversals) AddReferences(references, *traversal);
-    return JsonObject().Raw("references", JsonTexts(references)).Close();
+  JsonObject object;
+  const bool is_json = expression.range.source != nullptr && expression.range.source->name->ends_with(".json");
+  if (is_json || (traversals.empty() && hcl::Calls(expression).empty())) {
+    diag::Diagnostics ignored;
+    const value::Value constant = hcl::Evaluate(expression, hcl::Scope(), ignored);
+    const bool is_constant = !ignored.HasErrors() && constant.IsWhollyKnown();
+    if (is_constant) object.Raw("constant_value", JsonKnown(constant.UnmarkDeep()));
   }
-  if (!hcl::Calls(expression).empty()) return "{}";
-  diag::Diagnostics ignored;
-  const value::Value constant = hcl::Evaluate(expression, hcl::Scope(), ignored);
-  if (ignored.HasErrors() || !constant.IsWhollyKnown()) return "{}";
-  return JsonObject().Raw("constant_value", JsonKnown(constant.UnmarkDeep())).Close();
+  if (traversals.empty()) return object.Close();
+  std::vector<std::string> references;
+  for (const hcl::Traversal* traversal : traversals) AddReferences(references, *traversal);
+  return object.Raw("references", JsonTexts(references)).Close();
 }
 
 std::string BodyExpressions(const hcl::Body& body, const BlockSchema* schema);

@@ -124,7 +124,7 @@ std::string SummaryJson(const PlanCounts& counts, const char* operation) {
 }
 
 std::string ChangeJson(const ResourceAddress& address, const std::optional<ResourceAddress>& previous, Action action,
-                       ActionReason reason, const std::string& importing_id) {
+                       ActionReason reason, const std::string& importing_id, const std::string& importing_identity) {
   JsonObject object;
   object.Raw("resource", ResourceJson(address));
   if (previous && *previous != address) object.Raw("previous_resource", ResourceJson(*previous));
@@ -133,7 +133,7 @@ std::string ChangeJson(const ResourceAddress& address, const std::optional<Resou
                         : !importing_id.empty() && action == Action::kNoOp ? "import"
                                                                            : LineAction(action));
   object.TextIf("reason", LineReason(reason));
-  if (!importing_id.empty()) object.Raw("importing", JsonObject().Text("id", importing_id).Close());
+  if (!importing_id.empty()) object.Raw("importing", ImportingJson(importing_id, importing_identity));
   return "\"change\":" + object.Close();
 }
 
@@ -182,7 +182,7 @@ void JsonProgress::PlanChanges(const Plan& plan) {
     const bool gone = drift.action == Action::kDelete;
     Emit("info", drift.address.Text() + ": Drift detected (" + LineAction(drift.action) + ")", "resource_drift",
          ChangeJson(drift.address, drift.previous_address, gone ? Action::kDelete : drift.action, ActionReason::kNone,
-                    ""));
+                    "", ""));
   }
   for (const ResourceChange& change : plan.changes) {
     const bool moved = change.previous_address && *change.previous_address != change.address;
@@ -191,7 +191,8 @@ void JsonProgress::PlanChanges(const Plan& plan) {
     const bool import = change.action == Action::kNoOp && !moved;
     Emit("info", change.address.Text() + ": " + (import ? "Plan to import" : PlanWords(change.action)),
          "planned_change",
-         ChangeJson(change.address, change.previous_address, change.action, change.reason, change.importing_id));
+         ChangeJson(change.address, change.previous_address, change.action, change.reason, change.importing_id,
+                    change.importing_identity));
   }
   const PlanCounts counts = Count(plan);
   Emit("info", PlanCountsLine(counts), "change_summary", SummaryJson(counts, "plan"));

@@ -33,6 +33,10 @@ std::string Shape(const Value& value, Marked marked) {
 
 }  // namespace
 
+std::string ImportingJson(const std::string& id, const std::string& identity) {
+  return identity.empty() ? JsonObject().Text("id", id).Close() : JsonObject().Raw("identity", identity).Close();
+}
+
 std::string JsonText(std::string_view text) {
   std::string out;
   json::AppendQuoted(out, text, true);

@@ -51,6 +51,9 @@ std::string JsonTexts(const std::vector<std::string>& texts);
 // 0, "k", or "" for none.
 std::string JsonIndex(const IndexKey& key);
 
+// What an import names: an identity (JSON), or where that is empty an id.
+std::string ImportingJson(const std::string& id, const std::string& identity);
+
 // The value with unknown attributes left out and unknown elements null.
 std::string JsonKnown(const value::Value& value);
 // true where the value is unknown; {} if it is wholly known.

@@ -55,6 +55,7 @@ void PlanWork::PlanManaged(const ResourceTarget& target, PlanJob& job, diag::Dia
   ResourceChange change = ChangeOf(target, job, prior);
   change.create_before_destroy = prior.create_before_destroy;
   change.importing_id = refreshed->import_id;
+  change.importing_identity = refreshed->import_identity;
   if (options_.mode == PlanMode::kRefreshOnly || options_.adopts.count(job.address) > 0) {
     job.result = prior.exists() ? MarkSensitive(prior.value, change.before_sensitive)
                                 : Value::Unknown(ImpliedType(target.schema->block));

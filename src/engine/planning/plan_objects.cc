@@ -1,10 +1,13 @@
 // Planning what is not a wanted managed instance: refreshing, importing, deleting, deposed objects, data sources.
 #include <algorithm>
+#include <map>
 #include <utility>
 
+#include "engine/plan/import_name.h"
 #include "engine/planning/plan_work.h"
 #include "engine/provider/addressed.h"
 #include "engine/provider/schema_value.h"
+#include "json/document.h"
 #include "value/convert.h"
 #include "value/json.h"
 
@@ -17,6 +20,16 @@ using value::Value;
 std::string TextOfIdentity(const Value& identity) {
   const auto text = value::ToJson(identity);
   return text.ok() ? *text : "";
+}
+
+// What the configuration says, with null for what it does not: as plans have it. The text is empty without an identity.
+std::string WholeIdentity(const Value& given, const std::optional<ResourceIdentity>& found) {
+  if (given.IsNull()) return "";
+  std::map<std::string, Value> members = given.members();
+  if (found) {
+    for (const auto& [name, value] : found->value.members()) members.try_emplace(name, Value::Null(value.type()));
+  }
+  return TextOfIdentity(Value::Object(std::move(members)));
 }
 
 bool Exists(const Value& object) { return object.IsKnown() && !object.IsNull(); }
@@ -64,6 +77,7 @@ std::optional<PlanWork::Refreshed> PlanWork::Import(const ResourceTarget& target
     id = *meant;
   }
   ResourceEvent event{address, "", Action::kNoOp, id, {}};
+  if (source.id.empty()) NameByIdentity(TextOfIdentity(source.identity), event);
   hooks_.Say(Progress::kImportPreparing, event);
   diag::Diagnostics problems;
   std::vector<ImportedResource> imported =
@@ -98,6 +112,7 @@ std::optional<PlanWork::Refreshed> PlanWork::Import(const ResourceTarget& target
     refreshed.object.identity = IdentityIn(*target.provider, address.type, read);
   }
   refreshed.import_id = id;
+  refreshed.import_identity = WholeIdentity(source.identity, refreshed.object.identity);
   bool failed = problems.HasErrors();
   diagnostics.Append(problems);
   if (failed) return std::nullopt;
@@ -107,10 +122,11 @@ std::optional<PlanWork::Refreshed> PlanWork::Import(const ResourceTarget& target
 namespace {
 
 void TellForgotten(const ResourceAddress& address, diag::Diagnostics& diagnostics) {
-  diagnostics.AddWarning("forgotten", "Resource will be removed from the state",
-                         "After this plan is applied, the resource " + address.Text() +
-                             " will not be managed anymore.\n\nIn case you want to manage the resource again, you will "
-                             "have to import it.");
+  diagnostics.AddWarning(
+      "forgotten", "Resource will be removed from the state",
+      "After this plan is applied, the resource " + address.Text() +
+          " will not be managed anymore by Rolecall.\n\nIn case you want to manage the resource again, you will "
+          "have to import it.");
 }
 
 }  // namespace
@@ -183,12 +199,13 @@ bool PlanWork::RefusesDestruction(const ResourceTarget& target, const ResourceAd
     return true;
   }
   if (!flag->AsBool()) return false;
-  AddObjectError(address, "prevent-destroy", "Instance cannot be destroyed",
-                 "Resource " + address.Text() +
-                     " has lifecycle.prevent_destroy set, but the plan calls for this "
-                     "resource to be destroyed. To avoid this error and continue with the plan, either disable "
-                     "lifecycle.prevent_destroy or reduce the scope of the plan using the -target option.",
-                 target.block->range, diagnostics);
+  diagnostics.AddError("prevent-destroy", "Resource instance cannot be destroyed",
+                       "Resource instance " + address.Text() +
+                           " has prevent_destroy set, but the plan calls for it to be destroyed.\n\nTo proceed, either "
+                           "disable prevent_destroy for this resource or exclude instances of this resource from this "
+                           "round using:\n    -exclude=" +
+                           json::Quoted(address.WithKey({}).Text()),
+                       target.block->range);
   return true;
 }
 
@@ -223,7 +240,7 @@ void PlanWork::PlanDeletion(const ResourceTarget& target, PlanJob& job, diag::Di
     if (options_.mode != PlanMode::kDestroy) TellForgotten(job.address, diagnostics);
     return Record(std::move(change));
   }
-  if (RefusesDestruction(target, job.address, diagnostics)) return;
+  RefusesDestruction(target, job.address, diagnostics);  // shown all the same, in a plan with errors
   // The provider may refuse, and may add to its private bytes.
   diag::Diagnostics problems;
   PlannedResource planned = target.provider->Plan(job.address.type, prior.ForProvider(), nothing, nothing, problems);
@@ -287,7 +304,18 @@ std::optional<Value> PlanWork::ReadNow(const ResourceTarget& target, PlanJob& jo
   return result;
 }
 
+// What a destroy looks at was read before it, or is not to be read again.
+bool PlanWork::TakeDataOfState(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics) {
+  if (options_.mode != PlanMode::kDestroy || options_.refresh || job.existing == nullptr) return false;
+  const auto object = DecodeInstance(*job.existing, job.address, *target.provider, *target.schema, diagnostics);
+  if (!object) return true;
+  job.kept = *job.existing;
+  job.result = MarkSensitive(object->value, object->sensitive);
+  return true;
+}
+
 void PlanWork::PlanData(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics) {
+  if (TakeDataOfState(target, job, diagnostics)) return;
   const Lifecycle& lifecycle = target.block->lifecycle;
   if (!CheckConditions(walk_, target, job.address, job.repetition, lifecycle.preconditions, nullptr, diagnostics)) {
     return;

@@ -5,8 +5,10 @@
 
 #include "engine/graph/config_graph.h"
 #include "engine/graph/lifecycle_rules.h"
+#include "engine/graph/own_objects.h"
 #include "engine/graph/passed_over.h"
 #include "engine/planning/foreign_object.h"
+#include "engine/planning/import_arguments.h"
 #include "engine/planning/plan_work.h"
 #include "engine/provider/schema_value.h"
 #include "hcl/decode/decode.h"
@@ -110,7 +112,8 @@ class PlanStep final : public Step {
     if (is_checking) {
       for (diag::Diagnostic& one : diagnostics.list()) one.severity = diag::Severity::kWarning;
     }
-    NameObject(job.address, target_.block ? target_.block->range : diag::Range(), diagnostics);
+    NameObject(job.address, target_.block ? diag::Range(target_.block->body.missing_range) : diag::Range(),
+               diagnostics);
     work_.walk().log.Add(id_, diagnostics);
     return is_checking || !job.failed;
   }
@@ -215,6 +218,7 @@ class PlanStep final : public Step {
       return false;
     }
     if (work_.options().mode == PlanMode::kDestroy) return true;
+    if (work_.options().before_destroy) return is_absent_ = true;  // nothing of it is there
     std::size_t wanted = 0;
     for (const ModuleAddress& module : InstancesOf(work_.walk(), *target_.module)) {
       auto repetitions = Repetitions(module, diagnostics);
@@ -279,9 +283,18 @@ class PlanStep final : public Step {
     if (block.count) hcl::AppendReferences(*block.count, references);
     if (block.for_each) hcl::AppendReferences(*block.for_each, references);
     if (block.enabled) hcl::AppendReferences(*block.enabled, references);
+    ResourceAddress base = target_.config_address;
+    base.module = module;
+    const bool is_own = target_.schema != nullptr && RepeatsByItself(block);
+    if (is_own) {
+      work_.walk().evaluator.SetResource(base, ObjectsInState(target_, base, work_.previous(), diagnostics));
+    }
     hcl::Scope scope = work_.walk().evaluator.ScopeFor(*target_.module, module, references);
     const UnknownKeys unknown = work_.options().predicting ? UnknownKeys::kStandIn : UnknownKeys::kRefuse;
-    return EvaluateRepetition(block.count, block.for_each, block.enabled, scope, unknown, diagnostics);
+    const RepetitionArguments arguments{block.count, block.for_each, block.enabled, base.Text()};
+    auto repetitions = EvaluateRepetition(arguments, scope, unknown, diagnostics);
+    if (!is_own || !repetitions || MayRepeatByItself(block, base, repetitions->size(), diagnostics)) return repetitions;
+    return std::nullopt;
   }
 
   // Wanted instances of one module instance, and what else the state has there.
@@ -427,7 +440,8 @@ class ImportStep final : public Step {
     std::vector<Repetition> repetitions(1);
     if (block_.for_each != nullptr) {
       hcl::Scope scope = work_.walk().evaluator.ScopeFor(root_, {}, hcl::References(*block_.for_each));
-      auto each = EvaluateRepetition(nullptr, block_.for_each, nullptr, scope, UnknownKeys::kRefuse, diagnostics);
+      const RepetitionArguments arguments{.for_each = block_.for_each, .takes_tuples = true};
+      auto each = EvaluateRepetition(arguments, scope, UnknownKeys::kRefuse, diagnostics);
       if (!each) return;
       repetitions = *std::move(each);
     }
@@ -442,35 +456,14 @@ class ImportStep final : public Step {
 
   std::optional<ImportSource> ById(const Repetition& one, diag::Diagnostics& diagnostics) {
     const Value id = work_.walk().evaluator.Evaluate(*block_.id, root_, {}, &one, diagnostics);
-    const value::Conversion text = value::Convert(id.UnmarkDeep(), value::Type::String());
-    if (const char* wrong = WhyNoId(id, text)) {
-      diagnostics.AddError("invalid-import-id", "Invalid import id argument", wrong, block_.id->range);
-      return std::nullopt;
-    }
-    return ImportSource{text->AsString()};
+    const auto text = ImportIdIn(id, block_.id->range, false, diagnostics);
+    return text ? std::optional(ImportSource{*text}) : std::nullopt;
   }
 
   std::optional<ImportSource> ByIdentity(const Repetition& one, diag::Diagnostics& diagnostics) {
     const Value identity = work_.walk().evaluator.Evaluate(*block_.identity, root_, {}, &one, diagnostics);
-    if (const char* wrong = WhyNoIdentity(identity)) {
-      diagnostics.AddError("invalid-import-identity", "Invalid import identity argument", wrong,
-                           block_.identity->range);
-      return std::nullopt;
-    }
-    return ImportSource{"", identity.UnmarkDeep()};
-  }
-
-  static const char* WhyNoIdentity(const Value& identity) {
-    if (identity.HasMarkDeep(value::kSensitive)) return "The import identity cannot be sensitive.";
-    if (identity.HasMarkDeep(kEphemeral)) return "The import identity cannot be ephemeral.";
-    const Value plain = identity.UnmarkDeep();
-    if (!plain.IsWhollyKnown()) {
-      return "The import block \"identity\" argument depends on resource attributes that cannot be determined until "
-             "apply, so the import cannot be planned.\nTo work around this, use the -target argument to first apply "
-             "only the resources that the import depends on.";
-    }
-    if (plain.IsNull()) return "The import identity cannot be null.";
-    return plain.type().kind() == value::Type::Kind::kObject ? nullptr : "The import identity must be an object.";
+    const auto plain = ImportIdentityIn(identity, block_.identity->range, false, diagnostics);
+    return plain ? std::optional(ImportSource{"", *plain}) : std::nullopt;
   }
 
   void Add(const ResourceAddress& to, const ImportSource& source, diag::Diagnostics& diagnostics) {
@@ -479,22 +472,6 @@ class ImportStep final : public Step {
                          "An import block for the resource \"" + to.Text() +
                              "\" was already declared. A resource can have only one import block.",
                          block_.range);
-  }
-
-  static const char* WhyNoId(const Value& id, const value::Conversion& text) {
-    if (id.HasMarkDeep(value::kSensitive)) return "The import ID cannot be sensitive.";
-    if (id.HasMarkDeep(kEphemeral)) return "The import ID cannot be ephemeral.";
-    if (!text.ok()) return "The import ID value is unsuitable: a string is required.";
-    if (!text->IsKnown()) {
-      return "The import block \"id\" argument depends on resource attributes that cannot be determined until apply, "
-             "so "
-             "the import cannot be planned.\nTo work around this, use the -target argument to first apply only the "
-             "resources that the import depends on.";
-    }
-    if (text->IsNull()) return "The import ID cannot be null.";
-    return text->AsString().empty()
-               ? "The import ID value evaluates to an empty string, please provide a non-empty value."
-               : nullptr;
   }
 
   // `to` is an address, or one whose last index is an expression (each.key).

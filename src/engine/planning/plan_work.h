@@ -75,6 +75,7 @@ class PlanWork final : public ResourceStepFactory {
   const PlanOptions& options() const { return options_; }
   HookCaller& hooks() { return hooks_; }
   void PlanManaged(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics);
+  bool TakeDataOfState(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics);
   void PlanData(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics);
   void PlanDeletion(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics);
   void PlanDeposed(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics);
@@ -87,7 +88,7 @@ class PlanWork final : public ResourceStepFactory {
   struct Refreshed {
     ObjectState object;  // value null: gone
     bool is_import = false;
-    std::string import_id;
+    std::string import_id, import_identity;
   };
   std::optional<Refreshed> Refresh(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics);
   std::optional<ImportSource> FindImport(const ResourceAddress& address);

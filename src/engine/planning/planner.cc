@@ -39,8 +39,19 @@ class Planner {
         previous_(state),
         moved_from_(ApplyMoves(configuration, schemas, previous_, diagnostics)),
         evaluator_(configuration, MakeFunctions(context, now_, true), OptionsFor(context, options)),
-        walk_{configuration, schemas, evaluator_, providers_,        log_, checks_, variables,
-              false,         false,   {},         options.predicting},
+        walk_{configuration,
+              schemas,
+              evaluator_,
+              providers_,
+              log_,
+              checks_,
+              variables,
+              false,
+              false,
+              {},
+              options.predicting,
+              options.mode == PlanMode::kDestroy,
+              options.before_destroy},
         hooks_(options.hook, *context.clock),
         opened_(hooks_),
         work_(walk_, previous_, moved_from_, options_, hooks_),
@@ -99,7 +110,7 @@ class Planner {
   void Prepare(diag::Diagnostics& problems) {
     CheckVariables(problems);
     if (problems.HasErrors()) return;
-    CheckRemoved(configuration_, problems);
+    if (options_.mode != PlanMode::kDestroy) CheckRemoved(configuration_, problems);
     if (!is_import_) CheckMovedTargets(moved_from_, options_, problems);
     graph_.Build(problems);
     AddOrphans(problems);
@@ -116,7 +127,7 @@ class Planner {
       KeepForTargets(graph_.graph(), options_.targets, options_.excludes);
     }
     AddEphemeralCloses(graph_.graph(), walk_);
-    if (!options_.predicting) graph_.ReportTypes(problems);
+    if (!options_.predicting && !options_.before_destroy) graph_.ReportTypes(problems);
   }
 
   // Values that do not fit are told before anything is looked at.
@@ -168,29 +179,29 @@ class Planner {
   void AddImports(diag::Diagnostics& problems) {
     const Module& root = *configuration_.root;
     Graph& graph = graph_.graph();
-    for (std::size_t i = 0; i < root.imports.size() && options_.mode == PlanMode::kNormal && !options_.predicting;
-         ++i) {
+    if (options_.mode != PlanMode::kNormal || options_.predicting || options_.before_destroy) return;
+    for (std::size_t i = 0; i < root.imports.size(); ++i) {
       const ImportBlock& block = root.imports[i];
       NodeId id{NodeKind::kImport, {}, std::to_string(i), std::to_string(block.range.start.byte)};
       Graph::Id node = graph.Add(id, work_.ForImport(id, root, block));
       graph_.ConnectNames(node, block.id != nullptr ? *block.id : *block.identity, block.for_each != nullptr, problems);
       if (block.for_each) graph_.ConnectNames(node, *block.for_each, false, problems);
-      ConnectImportTarget(node, *block.to, problems);
+      ConnectImportTarget(node, block, problems);
     }
   }
 
-  void ConnectImportTarget(Graph::Id node, const hcl::Expression& to, diag::Diagnostics& problems) {
-    for (const hcl::Traversal* traversal : hcl::References(to)) {
+  void ConnectImportTarget(Graph::Id node, const ImportBlock& block, diag::Diagnostics& problems) {
+    for (const hcl::Traversal* traversal : hcl::References(*block.to)) {
       if (traversal->root == "each") continue;
       Result<ResourceAddress> address = ParseResourceAddress(hcl::TraversalText(*traversal));
       Graph::Id target = Graph::kNone;
       if (address.ok()) target = graph_.graph().Find(ResourceNode(address->Config()));
       if (target == Graph::kNone) {
         problems.AddError("missing-import-target", "Configuration for import target does not exist",
-                          "The configuration for the given import target " + hcl::TraversalText(*traversal) +
+                          "The configuration for the given import " + hcl::TraversalText(*traversal) +
                               " does not exist. All target instances must have an associated configuration to be "
-                              "imported. `plan -generate-config-out=generated.tf` writes it.",
-                          traversal->range);
+                              "imported.",
+                          block.range);
         continue;
       }
       graph_.graph().Connect(target, node);

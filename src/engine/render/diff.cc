@@ -311,7 +311,12 @@ Diff Typed(const Sides& sides, const Type& type) {
   if (Special(sides, Diff::Kind::kSensitive, special, [&](const Sides& inner) { return Typed(inner, type); })) {
     return special;
   }
-  if (type.IsDynamic()) return Dynamic(sides);
+  if (type.IsDynamic()) {
+    // As in OpenTofu nothing is said of what forces a replacement where the type is any.
+    Sides any = sides;
+    any.replace = any.replace.None();
+    return Dynamic(any);
+  }
   return type.IsPrimitive() ? Primitive(sides) : TypedCollection(sides, type);
 }
 

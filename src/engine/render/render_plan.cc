@@ -4,6 +4,7 @@
 
 #include "engine/plan/relevance.h"
 #include "engine/render/diff.h"
+#include "engine/state/raw_json.h"
 
 namespace rolecall::engine {
 namespace {
@@ -115,6 +116,17 @@ bool IsMoved(const ResourceChange& change) {
   return change.previous_address && *change.previous_address != change.address;
 }
 
+// `json` on several lines, each but the first behind `margin`.
+std::string IndentedJson(const std::string& json, const std::string& margin) {
+  std::string plain, text;
+  AppendIndented(plain, json);
+  for (const char c : plain) {
+    text += c;
+    if (c == '\n') text += margin;
+  }
+  return text;
+}
+
 // The comment lines above the block.
 std::string Headline(const ResourceChange& change, bool drift, const RenderStyle& style) {
   std::string address = change.address.Text();
@@ -132,7 +144,11 @@ std::string Headline(const ResourceChange& change, bool drift, const RenderStyle
     text += "  # (left over from a partially-failed replacement of this instance)\n";
   }
   if (IsMoved(change) && !only_moved) text += "  # (moved from " + change.previous_address->Text() + ")\n";
-  if (!change.importing_id.empty()) text += "  # (imported from \"" + change.importing_id + "\")\n";
+  if (!change.importing_identity.empty()) {
+    text += "  # imported using resource identity: " + IndentedJson(change.importing_identity, "  # ") + "\n";
+  } else if (!change.importing_id.empty()) {
+    text += "  # (imported from \"" + change.importing_id + "\")\n";
+  }
   if (!change.importing_id.empty() && IsReplace(change.action) && change.action != Action::kForgetThenCreate) {
     text += "  # " + style.Yellow("Warning: this will destroy the imported resource") + "\n";
   }

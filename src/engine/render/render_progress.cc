@@ -8,7 +8,9 @@ namespace rolecall::engine {
 namespace {
 
 // " [id=x]", or nothing.
-std::string IdSuffix(const ResourceEvent& event) { return event.id.empty() ? "" : " [id=" + event.id + "]"; }
+std::string IdSuffix(const ResourceEvent& event) {
+  return event.id.empty() ? "" : " [" + event.id_name + "=" + event.id + "]";
+}
 
 std::string Address(const ResourceEvent& event) {
   return event.address.Text() + (event.deposed.empty() ? "" : " (deposed object " + event.deposed + ")");

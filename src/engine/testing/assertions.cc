@@ -25,7 +25,6 @@ TestStatus CheckOne(const CheckRule& rule, const hcl::Scope& scope, diag::Diagno
   diag::Diagnostics problems;
   const RuleResult outcome = EvaluateRule(rule, scope, "Test assertion failed", diag::Severity::kError, problems);
   for (diag::Diagnostic& one : problems.list()) {
-    if (one.code == "check-failed") one.values = hcl::ShownValues(*rule.condition, scope);
     if (one.code != "invalid-condition") continue;
     one.summary = "Invalid condition run";
     if (const std::size_t at = one.detail.find("condition result value"); at != std::string::npos) {

@@ -21,7 +21,7 @@ bool HasRuleAt(const std::vector<CheckRule>& rules, const diag::Range& range) {
 bool NamesRule(const std::vector<CheckRule>& rules, const std::string& detail) {
   return std::any_of(rules.begin(), rules.end(), [&](const CheckRule& rule) {
     return detail.find("validation rule at " + std::string(rule.range.file_name()) + ":" +
-                       std::to_string(rule.range.start.line) + "," + std::to_string(rule.range.start.column) + ".") !=
+                       std::to_string(rule.range.start.line) + "," + std::to_string(rule.range.start.column) + "-") !=
            std::string::npos;
   });
 }

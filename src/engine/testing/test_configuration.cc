@@ -102,8 +102,7 @@ class Preparation {
       }
     }
     if (block.for_each != nullptr) {
-      const auto each =
-          EvaluateRepetition(nullptr, block.for_each, nullptr, scope_, UnknownKeys::kRefuse, diagnostics_);
+      const auto each = EvaluateRepetition({.for_each = block.for_each}, scope_, UnknownKeys::kRefuse, diagnostics_);
       for (const Repetition& one : each ? *each : std::vector<Repetition>()) {
         const std::string& key = std::get<std::string>(one.key);
         ProviderBlock instance = block;

@@ -34,6 +34,18 @@ std::string ObjectText(const Value& value) {
   return "object with " + Counted(value.size(), "attribute");
 }
 
+// Nothing where the reader would take for the reason what is none.
+std::string Statement(const Value& value, Because because) {
+  if (value.IsMarked()) {
+    if (because != Because::kConfidential) return "";
+    return value.HasMark(value::kSensitive) ? "has a sensitive value" : "has an ephemeral value";
+  }
+  if (value.IsKnown()) return "is " + ShortText(value);
+  const bool is_any = value.type().IsDynamic();
+  if (because != Because::kUnknown) return is_any ? "" : "is a " + value.type().FriendlyName();
+  return is_any ? "will be known only after apply" : "is a " + value.type().FriendlyName() + ", known only after apply";
+}
+
 }  // namespace
 
 std::string ShortText(const Value& value) {
@@ -52,7 +64,7 @@ std::string ShortText(const Value& value) {
   }
 }
 
-std::vector<diag::ShownValue> ShownValues(const Expression& expression, const Scope& scope) {
+std::vector<diag::ShownValue> ShownValues(const Expression& expression, const Scope& scope, Because because) {
   constexpr std::size_t kMost = 16;
   std::map<std::string, std::string> statements;
   for (const Traversal* traversal : References(expression)) {
@@ -70,15 +82,8 @@ std::vector<diag::ShownValue> ShownValues(const Expression& expression, const Sc
       value = std::move(next);
       shown.steps.push_back(step);
     }
-    if (value.HasMark(value::kSensitive) || value.IsMarked()) {
-      statements[TraversalText(shown)] = "has a sensitive value";
-    } else if (!value.IsKnown()) {
-      statements[TraversalText(shown)] = value.type().IsDynamic()
-                                             ? "will be known only after apply"
-                                             : "is a " + value.type().FriendlyName() + ", known only after apply";
-    } else {
-      statements[TraversalText(shown)] = "is " + ShortText(value);
-    }
+    const std::string statement = Statement(value, because);
+    if (!statement.empty()) statements[TraversalText(shown)] = statement;
   }
   std::vector<diag::ShownValue> values;
   for (auto& [name, statement] : statements) values.push_back({name, statement});

@@ -13,8 +13,13 @@
 
 namespace rolecall::hcl {
 
-// By name; what is sensitive is named but not shown.
-std::vector<diag::ShownValue> ShownValues(const Expression& expression, const Scope& scope);
+// What a diagnostic is about, if it is about that: else what is sensitive, ephemeral or not known is not named as such,
+// or the reader took it for the reason.
+enum class Because { kOther, kUnknown, kConfidential };
+
+// By name. What is sensitive or ephemeral is never shown.
+std::vector<diag::ShownValue> ShownValues(const Expression& expression, const Scope& scope,
+                                          Because because = Because::kOther);
 
 // `"a"`, `5`, `list of string with 2 elements`. Sensitive values (at any depth of what is shown) are hidden.
 std::string ShortText(const value::Value& value);

@@ -15,8 +15,8 @@ namespace web = rolecall::http;
 
 struct Dependencies {
   std::function<std::unique_ptr<web::Client>(const web::ClientOptions&)> make_client;
-  const Clock& clock;  // outlives the provider
-  std::function<void(std::chrono::milliseconds)> sleep;
+  const Clock& clock;                                    // outlives the provider
+  std::function<bool(std::chrono::milliseconds)> sleep;  // false: interrupted, nothing is tried again
 };
 
 }  // namespace rolecall::providers::http

@@ -121,8 +121,8 @@ Result<web::Response> Ask(web::Client& client, const Question& question, const D
     if (outcome.ok() && !IsToBeTriedAgain(outcome->status)) return *std::move(outcome);
     const bool is_passing = outcome.ok() || outcome.error().is_passing;
     if (is_passing && attempt < question.retries) {
-      use.sleep(Pause(question, attempt, outcome));
-      continue;
+      if (use.sleep(Pause(question, attempt, outcome))) continue;
+      return Error{ErrorCode::kCancelled, "Error making request: context canceled"};
     }
     Error error = outcome.ok() ? Error{ErrorCode::kUnavailable, ""} : outcome.error().error;
     std::string what = question.method + " " + ShownUrl(question.url) + " giving up after " +

@@ -79,8 +79,11 @@ class CommandLineTest : public ::testing::Test {
   std::string out() const { return out_.str(); }
   std::string err() const { return err_.str(); }
   // Standard error as one line: diagnostics are wrapped, and begin with lines of a box on terminals.
-  std::string Errors() const {
-    std::istringstream words(err());
+  std::string Errors() const { return OneLine(err()); }
+  // The same of standard output, where Terraform's commands warn.
+  std::string Said() const { return OneLine(out()); }
+  static std::string OneLine(const std::string& text) {
+    std::istringstream words(text);
     std::string all, word;
     while (words >> word) all += (all.empty() ? "" : " ") + word;
     return all;

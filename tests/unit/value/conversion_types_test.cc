@@ -62,7 +62,9 @@ TEST(CompareTypes, WhatMoreConvertsToComesFirstAndAnyLast) {
 
 TEST(MismatchMessage, NamesWhatIsRequired) {
   EXPECT_EQ(MismatchMessage(Type::Object({}), Object(kText)), "attribute \"a\" is required");
-  EXPECT_EQ(MismatchMessage(Type::Tuple({}), kText), "string required");
+  EXPECT_EQ(MismatchMessage(Type::Tuple({}), kText), "string required, but have tuple");
+  EXPECT_EQ(MismatchMessage(Type::Bool(), Type::Number()), "number required, but have bool");
+  EXPECT_EQ(MismatchMessage(kText, Type::Number()), "number required") << "the value may be what is wrong";
   EXPECT_NE(MismatchMessage(Object(Type::Tuple({})), Object(kText)).find("a"), std::string::npos);
 }
 
@@ -114,11 +116,15 @@ TEST(Order, IsTotalAndStable) {
 TEST(MismatchMessage, FindsTheInnermostPlace) {
   const Type list = Type::List(kNumber);
   EXPECT_EQ(MismatchMessage(Object(Type::Tuple({kText, list})), Object(Type::List(kText))),
-            "attribute \"a\": element 1: string required");
-  EXPECT_EQ(MismatchMessage(Type::Object({{"k", list}}), Type::Map(kText)), "element \"k\": string required");
-  EXPECT_EQ(MismatchMessage(Type::List(list), Type::List(kText)), "incorrect list element type: string required");
-  EXPECT_EQ(MismatchMessage(Type::Map(list), Type::Map(kText)), "incorrect map element type: string required");
-  EXPECT_EQ(MismatchMessage(Type::Set(list), Type::Set(kText)), "incorrect set element type: string required");
+            "attribute \"a\": element 1: string required, but have list of number");
+  EXPECT_EQ(MismatchMessage(Type::Object({{"k", list}}), Type::Map(kText)),
+            "element \"k\": string required, but have list of number");
+  EXPECT_EQ(MismatchMessage(Type::List(list), Type::List(kText)),
+            "incorrect list element type: string required, but have list of number");
+  EXPECT_EQ(MismatchMessage(Type::Map(list), Type::Map(kText)),
+            "incorrect map element type: string required, but have list of number");
+  EXPECT_EQ(MismatchMessage(Type::Set(list), Type::Set(kText)),
+            "incorrect set element type: string required, but have list of number");
   EXPECT_EQ(MismatchMessage(Type::Tuple({kText, list}), Type::List(kAny)), "all list elements must have the same type");
   EXPECT_EQ(MismatchMessage(Type::Tuple({kText, list}), Type::Set(kAny)), "all set elements must have the same type");
   EXPECT_EQ(MismatchMessage(Type::Object({{"k", list}}), Type::Map(kAny)), "all map elements must have the same type");
@@ -165,7 +171,8 @@ TEST(Convert, AMapsElementMustFitAnOptionalAttributeToo) {
   const Value map = Value::Map(Type::List(kText), {{"a", Value::List(kText, {})}});
   const Conversion converted = Convert(map, Type::Object({{"a", kText}}, {"a"}));
   ASSERT_FALSE(converted.ok());
-  EXPECT_EQ(converted.error().Text(), "map element type is incompatible with attribute \"a\": string required");
+  EXPECT_EQ(converted.error().Text(),
+            "map element type is incompatible with attribute \"a\": string required, but have list of string");
 }
 
 TEST(Order, OfNearlyEqualNumbersGoesIntoTheParts) {

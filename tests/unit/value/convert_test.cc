@@ -32,8 +32,8 @@ TEST(Convert, PrimitiveFailuresSayWhatIsRequired) {
   EXPECT_EQ(WhyNot(Value::String("yes"), Type::Bool()), "a bool is required");
   EXPECT_EQ(WhyNot(Value::String("TRUE"), Type::Bool()),
             "a bool is required; to convert from string, use lowercase \"true\"");
-  EXPECT_EQ(WhyNot(Value::Bool(true), kNumberType), "number required");
-  EXPECT_EQ(WhyNot(Value::Tuple({}), kString), "string required");
+  EXPECT_EQ(WhyNot(Value::Bool(true), kNumberType), "number required, but have bool");
+  EXPECT_EQ(WhyNot(Value::Tuple({}), kString), "string required, but have tuple");
 }
 
 TEST(Convert, TupleToListUnifiesAny) {

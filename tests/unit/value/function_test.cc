@@ -20,7 +20,7 @@ TEST(Function, RefusesWrongCountTypeAndNull) {
   EXPECT_EQ(Call(Echo(kPlain), {}).error().message, "wrong number of arguments (1 required, 0 given)");
   EXPECT_EQ(Call(Echo(kPlain), {Value::Null(Type::String())}).error().message, "argument must not be null");
   const FunctionError error = Call(Echo(kPlain), {Value::Tuple({})}).error();
-  EXPECT_EQ(error.message, "string required");
+  EXPECT_EQ(error.message, "string required, but have tuple");
   EXPECT_EQ(error.argument, 0u);
 }
 

@@ -110,7 +110,7 @@ TEST(Json, TextsHaveAType) {
 
 TEST(Json, WritingConvertsToTheWantedTypeOrSaysWhy) {
   EXPECT_EQ(*ToJson(Value::Tuple({Value::Int(1)}), Type::List(Type::String())), R"(["1"])");
-  EXPECT_EQ(ToJson(Value::Tuple({}), Type::String()).error().message, "string required");
+  EXPECT_EQ(ToJson(Value::Tuple({}), Type::String()).error().message, "string required, but have tuple");
 }
 
 }  // namespace

@@ -48,7 +48,7 @@ TEST_F(PlanJudgementTest, WhatAContractCannotSayIsAWarning) {
         "resource \"aws_iam_role_policy\" \"more\" {\n  name   = \"more\"\n  role   = aws_iam_role.app.name\n"
         "  policy = terraform_data.later.id\n}\n");
   EXPECT_EQ(Run({"plan"}), kExitOk) << err();
-  EXPECT_THAT(Errors(), AllOf(HasSubstr("Warning: Access contract"), Not(HasSubstr("Access contract violated"))));
+  EXPECT_THAT(Said(), AllOf(HasSubstr("Warning: Access contract"), Not(HasSubstr("Access contract violated"))));
 }
 
 TEST_F(PlanJudgementTest, WhatLintCannotKnowIsToldOrFails) {
@@ -56,7 +56,7 @@ TEST_F(PlanJudgementTest, WhatLintCannotKnowIsToldOrFails) {
         "resource \"terraform_data\" \"later\" {}\n"
         "resource \"aws_iam_policy\" \"p\" {\n  name   = \"p\"\n  policy = terraform_data.later.id\n}\n");
   EXPECT_EQ(Run({"plan", "-fail-on=error"}), kExitOk) << err();
-  EXPECT_THAT(Errors(), AllOf(HasSubstr("Warning: Not judged: "), HasSubstr("so -fail-on cannot decide")));
+  EXPECT_THAT(Said(), AllOf(HasSubstr("Warning: Not judged: "), HasSubstr("so -fail-on cannot decide")));
   EXPECT_EQ(Run({"plan", "-fail-on=error", "-unknown=fail"}), kExitError);
   EXPECT_THAT(Errors(), HasSubstr("Error: Not judged: "));
 }

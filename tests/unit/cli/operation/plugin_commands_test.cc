@@ -169,7 +169,7 @@ TEST_F(PluginCommandsTest, AReadOnlyLockFileStaysAsItIs) {
   Write(".terraform.lock.hcl", fewer);
   std::filesystem::remove_all(".terraform");
   ASSERT_EQ(Run({"init", "-lockfile=readonly"}), kExitOk) << err();
-  EXPECT_THAT(Errors(), HasSubstr("Provider lock file not updated"));
+  EXPECT_THAT(Said(), HasSubstr("Provider lock file not updated"));
   EXPECT_EQ(Lock(), fewer);
 }
 
@@ -194,8 +194,8 @@ TEST_F(PluginCommandsTest, FlagsAndVariablesThatCannotBeAreRefused) {
 
 TEST_F(PluginCommandsTest, WhatNobodyHasIsToldAndIsAnErrorWhereItIsAskedFor) {
   ASSERT_EQ(Run({"init"}), kExitOk) << err();
-  EXPECT_THAT(Errors(), AllOf(HasSubstr("Warning: Provider team/tool is not installed"),
-                              HasSubstr("Types of it that are not built in will be refused")));
+  EXPECT_THAT(Said(), AllOf(HasSubstr("Warning: Provider team/tool is not installed"),
+                            HasSubstr("Types of it that are not built in will be refused")));
   EXPECT_FALSE(Exists(".terraform.lock.hcl"));
   environment_.Set("ROLECALL_PROVIDERS", "plugin");
   EXPECT_EQ(Run({"init"}), kExitError);
@@ -218,7 +218,7 @@ TEST_F(PluginCommandsTest, APackageThatIsNotWhatItShouldBeIsRefused) {
 TEST_F(PluginCommandsTest, WarningsOfTheRegistryArePassedOn) {
   Offer("1.0.0", kPlatform, "[]", R"(,"warnings":["this provider has moved"])");
   ASSERT_EQ(Run({"init"}), kExitOk) << err();
-  EXPECT_THAT(Errors(),
+  EXPECT_THAT(Said(),
               AllOf(HasSubstr("Additional provider information from registry"), HasSubstr("this provider has moved")));
 }
 
@@ -239,8 +239,8 @@ TEST_F(PluginCommandsTest, AFolderOfPackagesIsInstalledFromAndSaidToBeIncomplete
   const std::string folder = "plugins/registry.opentofu.org/team/tool/1.5.0/" + std::string(kPlatform);
   Write(folder + "/terraform-provider-tool_v1.5.0", "at hand");
   ASSERT_EQ(Run({"init", "-plugin-dir=plugins"}), kExitOk) << err();
-  EXPECT_THAT(Errors(), AllOf(HasSubstr("Incomplete lock file information for providers"), HasSubstr("- team/tool"),
-                              HasSubstr("only includes checksums for " + std::string(kPlatform))));
+  EXPECT_THAT(Said(), AllOf(HasSubstr("Incomplete lock file information for providers"), HasSubstr("- team/tool"),
+                            HasSubstr("only includes checksums for " + std::string(kPlatform))));
   EXPECT_EQ(Read(Installed("1.5.0")), "at hand");
   EXPECT_EQ(Asked(), 0u);
   std::filesystem::remove_all(".terraform");
@@ -383,7 +383,7 @@ TEST_F(PluginCommandsTest, APackageWhoseProgramIsNoProviderIsAnErrorWhereItIsUse
 TEST_F(PluginCommandsTest, ARegistryThatDoesNotAnswerStopsNobodyWhoMayNotNeedIt) {
   Answer("/v1/providers/team/tool/versions", "", 503);
   EXPECT_EQ(Run({"init"}), kExitOk) << err();
-  EXPECT_THAT(Errors(), HasSubstr("Warning: Provider team/tool is not installed"));
+  EXPECT_THAT(Said(), HasSubstr("Warning: Provider team/tool is not installed"));
   Answer("/v1/providers/team/tool/versions", "", 401);
   EXPECT_EQ(Run({"init"}), kExitError) << "to be refused is no absence";
   EXPECT_THAT(Errors(), HasSubstr("requires authentication credentials"));
@@ -423,8 +423,8 @@ TEST_F(PluginCommandsTest, ADevelopmentOverrideIsNotInstalledAndItsProgramMustBe
   Write("dev/terraform-provider-tool", "#!/bin/sh\nexit 3\n");
   std::filesystem::permissions("dev/terraform-provider-tool", std::filesystem::perms::owner_all);
   EXPECT_EQ(Run({"validate"}), kExitError);
-  EXPECT_THAT(Errors(), AllOf(HasSubstr("Provider development overrides are in effect"), HasSubstr("- team/tool in "),
-                              HasSubstr("Failed to load plugin schemas")));
+  EXPECT_THAT(Said(), AllOf(HasSubstr("Provider development overrides are in effect"), HasSubstr("- team/tool in ")));
+  EXPECT_THAT(Errors(), HasSubstr("Failed to load plugin schemas"));
 }
 
 TEST_F(PluginCommandsTest, AProviderThatRunsAlreadyIsNotInstalled) {

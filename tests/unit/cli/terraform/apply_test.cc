@@ -127,11 +127,11 @@ TEST_F(ApplyCommandTest, TargetsComeFromFlagsAndFiles) {
   Write("targets", "# only this\n\n  terraform_data.b  \r\n");
   EXPECT_EQ(Run({"plan", "-target-file=targets", "-target=terraform_data.c"}), kExitOk) << err();
   EXPECT_THAT(out(), HasSubstr("Plan: 2 to add"));
-  EXPECT_THAT(Errors(), HasSubstr("Resource targeting is in effect"));
+  EXPECT_THAT(Said(), HasSubstr("Resource targeting is in effect"));
   EXPECT_EQ(Run({"plan", "-exclude-file=targets"}), kExitOk) << err();
   EXPECT_THAT(out(), Not(HasSubstr("terraform_data.b will be created")));
   EXPECT_EQ(Run({"apply", "-auto-approve", "-target=terraform_data.b"}), kExitOk) << err();
-  EXPECT_THAT(Errors(), HasSubstr("Applied changes may be incomplete"));
+  EXPECT_THAT(Said(), HasSubstr("Applied changes may be incomplete"));
   Write("targets", "terraform_data.b\n!!\n");
   EXPECT_EQ(Run({"plan", "-target-file=targets"}), kExitError);
   EXPECT_THAT(err(), HasSubstr("targets:2: invalid target \"!!\""));
@@ -192,6 +192,10 @@ TEST_F(ApplyCommandTest, ErrorsOfTheConfigurationEndBeforeAnythingIsDone) {
   Write("more.tf", "resource \"terraform_data\" \"b\" {\n  nonsense = 1\n}\n");
   EXPECT_EQ(Run({"plan", "-out=p"}), kExitError);
   EXPECT_THAT(Errors(), HasSubstr("on more.tf line 2"));
+  EXPECT_FALSE(Exists("p")) << "nothing was planned";
+  Write("more.tf", "resource \"terraform_data\" \"b\" {\n  input = jsondecode(var.in)\n}\n");
+  EXPECT_EQ(Run({"plan", "-out=p"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("on more.tf line 2"));
   EXPECT_EQ(Run({"apply", "p"}), kExitError) << "what was planned can be shown, not applied";
   EXPECT_THAT(Errors(), HasSubstr("Cannot apply incomplete plan"));
   EXPECT_EQ(Run({"apply", "-auto-approve"}), kExitError);
@@ -245,7 +249,7 @@ TEST_F(ApplyCommandTest, WarningsAreFoldedAsAsked) {
         "check \"a\" {\n  assert {\n    condition     = path.root == 1\n    error_message = \"no\"\n  }\n}\n"
         "resource \"terraform_data\" \"a\" {}\n");
   EXPECT_EQ(Run({"plan", "-compact-warnings", "-target=terraform_data.a"}), kExitOk);
-  EXPECT_THAT(err(), HasSubstr("Warnings:\n\n- Resource targeting is in effect"));
+  EXPECT_THAT(out(), HasSubstr("Warnings:\n\n- Resource targeting is in effect"));
 }
 
 TEST_F(ApplyCommandTest, ColoursOnTerminalsOnly) {

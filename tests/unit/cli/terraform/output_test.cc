@@ -55,7 +55,7 @@ TEST_F(OutputCommandTest, WhatIsNotThereIsAnError) {
   EXPECT_THAT(err(), HasSubstr("name one output at most"));
   std::filesystem::remove("terraform.tfstate");
   EXPECT_EQ(Run({"output"}), kExitOk);
-  EXPECT_THAT(Errors(), HasSubstr("No outputs found"));
+  EXPECT_THAT(Said(), HasSubstr("No outputs found"));
 }
 
 TEST_F(OutputCommandTest, ShowPrintsTheStateAStateFileOrAPlan) {

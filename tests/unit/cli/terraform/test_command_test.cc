@@ -124,11 +124,12 @@ TEST_F(TestCommandTest, FilterChoosesFilesAndSaysWhichAreNotThere) {
   EXPECT_EQ(Run({"test", "-no-color", "-filter=good.tftest.hcl"}), kExitOk) << err();
   EXPECT_THAT(out(), Not(HasSubstr("bad.tftest.hcl")));
   EXPECT_EQ(Run({"test", "-no-color", "-filter=good.tftest.hcl", "-filter=none.tftest.hcl"}), kExitOk);
-  EXPECT_THAT(Errors(), HasSubstr("The specified test file, none.tftest.hcl, could not be found."));
-  EXPECT_THAT(Errors(), Not(HasSubstr("No tests were found")));
+  EXPECT_THAT(Said(), HasSubstr("The specified test file, none.tftest.hcl, could not be found."));
+  EXPECT_THAT(Said(), Not(HasSubstr("No tests were found")));
   EXPECT_EQ(Run({"test", "-no-color", "-filter=none.tftest.hcl"}), kExitOk);
-  EXPECT_THAT(Errors(), HasSubstr("Warning: No tests were found"));
-  EXPECT_EQ(out(), "\nSuccess! 0 passed, 0 failed.\n");
+  EXPECT_THAT(Said(), HasSubstr("Warning: No tests were found"));
+  EXPECT_THAT(out(), EndsWith("\nSuccess! 0 passed, 0 failed.\n"));
+  EXPECT_EQ(err(), "");
 }
 
 TEST_F(TestCommandTest, VariableFilesOfTheTestsFolderComeBeforeTheCommandLine) {

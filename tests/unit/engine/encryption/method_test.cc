@@ -287,6 +287,7 @@ TEST_F(MethodTest, ABlockIsCheckedWithItsReferences) {
                                                      "must be followed by two more attribute names"));
   EXPECT_THAT(with("key_provider[\"pbkdf2\"].k"), HasSubstr("Invalid Key Provider expression format"));
   EXPECT_THAT(with("key_provider.rot13.k"), HasSubstr("There is no key_provider \"rot13\" \"k\" block"));
+  EXPECT_THAT(with("\"key_provider.pbkdf2.k extra\""), HasSubstr("Expected a key_provider compatible value"));
   EXPECT_THAT(with("\"key_provider.pbkdf2.k + 1\""), HasSubstr("Expected a key_provider compatible value"));
   EXPECT_THAT(with("1 + [\"s3cret\"]"), Not(HasSubstr("s3cret")));
   EXPECT_NE(with("1 + [\"s3cret\"]"), "");

@@ -129,7 +129,7 @@ TEST_F(ConfigurationJsonTest, JsonFilesHaveTheSameExpressions) {
                                   R"({"resource": {"aws_thing": {"t": {"name": "${var.v}", "rule": [{"port": 1}]}}},
                                       "variable": {"v": {"type": "string", "default": null}}})"}});
   EXPECT_EQ(At(json, {"root_module", "resources", "0", "expressions"}),
-            R"({"name":{"references":["var.v"]},"rule":[{"port":{"constant_value":1}}]})");
+            R"({"name":{"constant_value":"${var.v}","references":["var.v"]},"rule":[{"port":{"constant_value":1}}]})");
   EXPECT_EQ(At(json, {"root_module", "variables", "v"}), R"({"type":"string","default":null})");
 }
 

@@ -342,6 +342,10 @@ TEST_F(JsonProgressTest, MovesImportsAndDriftAreChangesOfTheirOwn) {
   EXPECT_NE(said_.find(R"("action":"move"})"), std::string::npos) << said_;
   EXPECT_NE(said_.find(R"("action":"import","importing":{"id":"i-1"}},"type":"planned_change")"), std::string::npos)
       << said_;
+  said_.clear();
+  plan.changes[1].importing_identity = "{\"name\":\"a\"}";
+  progress_.PlanChanges(plan);
+  EXPECT_NE(said_.find(R"("importing":{"identity":{"name":"a"}})"), std::string::npos) << said_;
   EXPECT_NE(said_.find("Drift detected (delete)"), std::string::npos) << said_;
   EXPECT_NE(said_.find(R"("type":"resource_drift")"), std::string::npos) << said_;
 }

@@ -47,7 +47,7 @@ TEST(Enabled, MustBeAKnownBoolAndAlone) {
       errors("resource \"aws_thing\" \"a\" {\n  name = \"a\"\n  count = 1\n  lifecycle { enabled = true }\n}\n"),
       "cannot be combined with \"count\" or \"for_each\"");
   EXPECT_SAYS(errors("resource \"aws_thing\" \"a\" {\n  name = \"a\"\n  lifecycle { enabled = null }\n}\n"),
-              "must not be null");
+              "the given value is null");
   EXPECT_SAYS(errors("resource \"aws_thing\" \"a\" { name = \"a\" }\nresource \"aws_thing\" \"b\" {\n  name = \"b\"\n"
                      "  lifecycle { enabled = aws_thing.a.id == \"x\" }\n}\n"),
               "Invalid enabled argument");

@@ -270,7 +270,7 @@ TEST_F(EphemeralResourcesTest, StayOutOfWhatIsKept) {
   EXPECT_SAYS(
       Refusal(std::string(kProvider) + kToken +
               "resource \"aws_thing\" \"a\" {\n  count = length(ephemeral.aws_token.t.seed)\n  name = \"a\"\n}\n"),
-      "derived from an ephemeral value");
+      "derived from ephemeral values");
   EXPECT_EQ(shop_.Errors().find("s3cret"), std::string::npos);
 }
 
@@ -339,7 +339,7 @@ TEST_F(EphemeralResourcesTest, AreOpenForADestroyThatNeedsThem) {
   const std::string text =
       std::string(kProvider) + kToken + kOther + "ephemeral \"aws_token\" \"unused\" {\n  seed = \"unused\"\n}\n";
   shop_.Apply(Planned(text));
-  const Plan plan = Planned(text, {.mode = PlanMode::kDestroy});
+  const Plan plan = Planned(text, {.mode = PlanMode::kDestroy, .refresh = false});
   ASSERT_FALSE(plan.errored) << shop_.Errors();
   EXPECT_EQ(Log(), (Lines{"open t", "configure s3cret-t", "close t"}));
   shop_.cloud.log.clear();

@@ -49,10 +49,10 @@ TEST(Ephemeral, DoesNotDecideWhichInstancesThereAre) {
   EXPECT_SAYS(
       PlanErrors({{"main.tf", kVariable + std::string("resource \"aws_thing\" \"a\" {\n  count = length(var.e)\n"
                                                       "  name = \"a\"\n}\n")}}),
-      "derived from an ephemeral value");
+      "derived from ephemeral values");
   EXPECT_SAYS(PlanErrors({{"main.tf", kVariable + std::string("resource \"aws_thing\" \"a\" {\n"
                                                               "  for_each = toset([var.e])\n  name = \"a\"\n}\n")}}),
-              "derived from an ephemeral value");
+              "derived from ephemeral values");
 }
 
 TEST(Ephemeral, IsNotInSavedPlans) {

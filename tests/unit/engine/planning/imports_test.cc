@@ -72,7 +72,7 @@ TEST_F(ImportsTest, WhatCannotBeImportedIsRefused) {
                 .find("The import ID value evaluates to an empty string"),
             std::string::npos);
   EXPECT_NE(Refusal("import {\n  to = aws_thing.none\n  id = \"x\"\n}\n" + std::string(kThing))
-                .find("The configuration for the given import target aws_thing.none does not exist"),
+                .find("The configuration for the given import aws_thing.none does not exist"),
             std::string::npos);
   EXPECT_NE(Refusal("import {\n  to = aws_thing.t[true]\n  id = \"x\"\n}\n" + std::string(kThing)).find("import"),
             std::string::npos);

@@ -54,7 +54,7 @@ TEST(Lifecycle, LocalsAndVariablesOfModulesPreventDestructionToo) {
     EXPECT_EQ(shop.Errors().find("will not be known"), std::string::npos) << shop.Errors();
     for (const char* address : {"aws_thing.a", "module.m[\"k\"].aws_thing.b"}) {
       const bool is_refused =
-          shop.Errors().find(std::string(address) + " has lifecycle.prevent_destroy set") != std::string::npos;
+          shop.Errors().find(std::string(address) + " has prevent_destroy set") != std::string::npos;
       EXPECT_EQ(is_refused, keep) << address << "\n" << shop.Errors();
     }
     if (!keep) {

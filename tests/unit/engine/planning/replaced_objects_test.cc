@@ -106,8 +106,7 @@ TEST_F(ReplacedObjectsTest, WhatMustNotBeDestroyedIsNotReplaced) {
   Applied(Thing("old", protect));
   const Plan plan = Planned(Thing("new", protect));
   EXPECT_TRUE(plan.errored);
-  EXPECT_NE(shop_.Errors().find("has lifecycle.prevent_destroy set, but the plan calls for this resource to be "
-                                "destroyed"),
+  EXPECT_NE(shop_.Errors().find("has prevent_destroy set, but the plan calls for it to be destroyed"),
             std::string::npos)
       << shop_.Errors();
 }

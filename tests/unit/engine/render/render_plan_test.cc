@@ -282,6 +282,11 @@ TEST_F(RenderPlanTest, MovesImportsAndForeignReasonsHaveTheirHeadlines) {
   change.action = Action::kNoOp;
   change.importing_id = "i-1";
   EXPECT_TRUE(Show(change).starts_with("  # test_thing.a will be imported\n  # (imported from \"i-1\")\n"));
+  change.importing_identity = "{\"name\":\"a\",\"region\":null}";
+  EXPECT_TRUE(
+      Show(change).starts_with("  # test_thing.a will be imported\n  # imported using resource identity: {\n"
+                               "  #   \"name\": \"a\",\n  #   \"region\": null\n  # }\n"))
+      << Show(change);
 }
 
 TEST_F(RenderPlanTest, DeletionsSayWhy) {

@@ -246,8 +246,7 @@ TEST_F(EvaluateTest, ErrorsShowTheValuesInvolvedButNoSecrets) {
   }
   Run("\"${secret}${list}\"");
   Run("secret.x");
-  ASSERT_EQ(diagnostics_.list()[0].values.size(), 1u);
-  EXPECT_EQ(diagnostics_.list()[0].values[0].statement, "has a sensitive value");
+  EXPECT_TRUE(diagnostics_.list()[0].values.empty());
   Run("list[9]");
   ASSERT_EQ(diagnostics_.list()[0].values.size(), 1u);
   EXPECT_EQ(diagnostics_.list()[0].values[0].traversal, "list");

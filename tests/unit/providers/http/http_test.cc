@@ -42,7 +42,11 @@ class HttpDataTest : public ProviderHarness {
                             options_ = options;
                             return std::make_unique<Servers>(answers_, asked_);
                           },
-                          clock_, [this](milliseconds pause) { pauses_.push_back(pause.count()); }}));
+                          clock_,
+                          [this](milliseconds pause) {
+                            pauses_.push_back(pause.count());
+                            return !is_interrupted_;
+                          }}));
   }
 
   Object Config(const std::map<std::string, Value>& members = {}) {
@@ -80,6 +84,7 @@ class HttpDataTest : public ProviderHarness {
   std::deque<Result<web::Response>> answers_;
   std::vector<web::ClientRequest> asked_;
   std::vector<std::int64_t> pauses_;
+  bool is_interrupted_ = false;  // pauses are broken off
   web::ClientOptions options_;
 };
 
@@ -220,6 +225,14 @@ TEST_F(HttpDataTest, AFailureThatStaysIsAnError) {
   answers_.clear();
   Answer(501, "oops");
   EXPECT_EQ(Ask(Config()).Integer("status_code"), 501);
+}
+
+TEST_F(HttpDataTest, AnInterruptDuringAPauseEndsTheAttempts) {
+  is_interrupted_ = true;
+  Answer(500, "oops");
+  Ask(Config({{"retry", Retry(5)}}));
+  EXPECT_THAT(Problems(), HasSubstr("Error making request: context canceled"));
+  EXPECT_THAT(pauses_, ElementsAre(1000));
 }
 
 TEST_F(HttpDataTest, WhatNeverGetsBetterIsNotTriedAgain) {
