@@ -41,7 +41,19 @@ bool ChangesSensitivity(const ResourceTarget& target, const ObjectState& prior, 
 
 }  // namespace
 
+bool PlanWork::TakeForetold(const ResourceTarget& target, PlanJob& job) {
+  const Lifecycle& lifecycle = target.block->lifecycle;
+  if (!options_.foretell || job.existing != nullptr) return false;
+  if (!lifecycle.preconditions.empty() || !lifecycle.postconditions.empty()) return false;
+  std::optional<ResourceChange> change = options_.foretell(job.address, *target.block, *target.provider);
+  if (!change) return false;
+  job.result = MarkSensitive(change->after, change->after_sensitive);
+  Record(*std::move(change));
+  return true;
+}
+
 void PlanWork::PlanManaged(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics) {
+  if (TakeForetold(target, job)) return;
   std::optional<Refreshed> refreshed = Refresh(target, job, diagnostics);
   if (!refreshed) return;
   ObjectState& prior = refreshed->object;
