@@ -201,8 +201,11 @@ void RegionAsker::Reasons(Task& task, Box box, std::size_t number, std::vector<c
 }
 
 void RegionAsker::Search(Task& task, const Box& box, const std::vector<const StatementSet*>& avoided) {
-  Found found = task.search.Find(box, avoided);
-  if (found.answer == Answer::kNone) return;
+  // Where nothing is avoided there mostly is something: what is real of it tells, and the rest need not be asked.
+  const bool is_asked = !task.show || !avoided.empty();
+  Found found;
+  if (is_asked) found = task.search.Find(box, avoided);
+  if (is_asked && found.answer == Answer::kNone) return;
   if (!task.show) {
     task.region.answer = Answer::kFound;
     return;
@@ -213,6 +216,8 @@ void RegionAsker::Search(Task& task, const Box& box, const std::vector<const Sta
     if (one.answer == Answer::kUndecided) task.Undecided(one.reason);
     if (one.answer == Answer::kFound && Show(task, one, part.action)) return;
   }
+  if (!is_asked) found = task.search.Find(box, avoided);
+  if (found.answer == Answer::kNone) return;
   if (found.answer == Answer::kUndecided) return task.Undecided(found.reason);
   if (task.region.answer == Answer::kUndecided) return;
   const bool shown = Show(task, found, found.action);
