@@ -60,10 +60,12 @@ AccessChanges AccessOfPlan(const engine::EngineContext& context, const engine::C
     return none;
   }
   const IdentityModel before = ModelFromPlan(plan, PlanSide::kBefore, nullptr, nullptr);
-  IdentityModel after = ModelFromPlan(plan, PlanSide::kAfter, nullptr, nullptr, configuration);
+  const auto planned = [&] { return ModelFromPlan(plan, PlanSide::kAfter, nullptr, nullptr, configuration); };
+  IdentityModel after = planned();
   if (!after.gaps.empty() && configuration != nullptr) {
-    IdentityModel predicted = PredictAfter(context, *configuration, VariablesOf(plan), plan);
-    if (!predicted.roles.empty()) after = std::move(predicted);
+    after = IdentityModel();  // not beside the other, which is as large
+    after = PredictAfter(context, *configuration, VariablesOf(plan), plan);
+    if (after.roles.empty()) after = planned();
   }
   AccessChanges changes = CompareAccess(before, after);
   changes.remarks.insert(changes.remarks.begin(), after.gaps.begin(), after.gaps.end());

@@ -4,6 +4,7 @@
 
 #include "access/model/written_place.h"
 #include "access/offline/offline_provider.h"
+#include "engine/provider/schema_value.h"
 
 namespace rolecall::access {
 namespace {
@@ -27,24 +28,36 @@ bool IsNew(const engine::ResourceChange& change) {
 
 }  // namespace
 
-const engine::ResourceChange* MadePlan::Find(const engine::ResourceAddress& address) const {
+std::optional<Value> MadePlan::Foretell(const engine::ResourceAddress& address, const engine::ResourceBlock& block,
+                                        engine::Provider& provider) {
   const auto found = std::lower_bound(plan_.changes.begin(), plan_.changes.end(), address,
                                       [](const engine::ResourceChange& change, const engine::ResourceAddress& wanted) {
                                         return engine::IsShownBefore(change.address, wanted);
                                       });
-  return found != plan_.changes.end() && found->address == address ? &*found : nullptr;
+  if (found == plan_.changes.end() || found->address != address) return std::nullopt;
+  if (!IsNew(*found) || !KnowsArguments(found->after, block.body)) return std::nullopt;
+  std::optional<Value> after = PredictPlanned(provider, address.type, found->after);
+  if (!after) return std::nullopt;
+  Value marked = engine::MarkSensitive(*after, found->after_sensitive);
+  foretold_[static_cast<std::size_t>(found - plan_.changes.begin())] = *std::move(after);
+  return marked;
 }
 
-std::optional<engine::ResourceChange> MadePlan::Foretell(const engine::ResourceAddress& address,
-                                                         const engine::ResourceBlock& block,
-                                                         engine::Provider& provider) const {
-  const engine::ResourceChange* made = Find(address);
-  if (made == nullptr || !IsNew(*made) || !KnowsArguments(made->after, block.body)) return std::nullopt;
-  const std::optional<Value> after = PredictPlanned(provider, address.type, made->after);
-  if (!after) return std::nullopt;
-  engine::ResourceChange change = *made;
-  change.after = *after;
-  return change;
+std::vector<PlannedObject> MadePlan::With(const engine::Plan& predicted) const {
+  std::vector<PlannedObject> objects;
+  objects.reserve(plan_.changes.size());
+  auto next = predicted.changes.begin();
+  const auto end = predicted.changes.end();
+  for (std::size_t i = 0; i < foretold_.size(); ++i) {
+    if (!foretold_[i]) continue;
+    const engine::ResourceChange& change = plan_.changes[i];
+    for (; next != end && engine::IsShownBefore(next->address, change.address); ++next) {
+      objects.push_back({&*next, next->after});
+    }
+    objects.push_back({&change, *foretold_[i]});
+  }
+  for (; next != end; ++next) objects.push_back({&*next, next->after});
+  return objects;
 }
 
 }  // namespace rolecall::access

@@ -180,12 +180,12 @@ IdentityModel PredictAfter(const engine::EngineContext& context, const engine::C
   options.targets = plan.targets;
   options.excludes = plan.excludes;
   options.force_replace = plan.force_replace;
-  const MadePlan made(plan);
+  MadePlan made(plan);
   options.foretell = [&made](const engine::ResourceAddress& address, const engine::ResourceBlock& block,
                              engine::Provider& provider) { return made.Foretell(address, block, provider); };
   const engine::Plan predicted = engine.MakePlan(configuration, variables, plan.prior_state, options, ignored);
   if (ignored.HasErrors() || predicted.errored) return {};
-  IdentityModel model = ModelFromPlan(predicted, PlanSide::kAfter, &configuration, context.files);
+  IdentityModel model = ModelFromObjects(made.With(predicted), &configuration, context.files);
   TakePassedOver(ignored, model);
   TakeAccounts(catalogue.notes(), model);
   model.account_is_placeholder = placeholder && model.account_id == kPlaceholderAccount;

@@ -34,9 +34,10 @@ struct PlanOptions {
   std::vector<TargetAddress> targets, excludes;
   std::vector<ResourceAddress> force_replace;
   std::set<ResourceAddress> adopts;  // taken as they are, whatever their blocks say: for generating these
-  // For an object that does not exist yet: its change, where it is known without looking at its configuration (access/
-  // offline/made_plan.h). Blocks with conditions of their own are looked at all the same. May be empty.
-  std::function<std::optional<ResourceChange>(const ResourceAddress&, const ResourceBlock&, Provider&)> foretell = {};
+  // For an object that does not exist yet: what it will be, marked as expressions see it, where that is known without
+  // looking at its configuration (access/offline/made_plan.h). The plan then has no change for it. Blocks with
+  // conditions of their own are looked at all the same. May be empty.
+  std::function<std::optional<value::Value>(const ResourceAddress&, const ResourceBlock&, Provider&)> foretell = {};
   int parallelism = 10;
   // Called at the end of the walk, with the values of everything that has a name; may be empty.
   std::function<void(const Evaluator&)> inspect = {};

@@ -45,10 +45,9 @@ bool PlanWork::TakeForetold(const ResourceTarget& target, PlanJob& job) {
   const Lifecycle& lifecycle = target.block->lifecycle;
   if (!options_.foretell || job.existing != nullptr) return false;
   if (!lifecycle.preconditions.empty() || !lifecycle.postconditions.empty()) return false;
-  std::optional<ResourceChange> change = options_.foretell(job.address, *target.block, *target.provider);
-  if (!change) return false;
-  job.result = MarkSensitive(change->after, change->after_sensitive);
-  Record(*std::move(change));
+  std::optional<Value> result = options_.foretell(job.address, *target.block, *target.provider);
+  if (!result) return false;
+  job.result = *std::move(result);
   return true;
 }
 

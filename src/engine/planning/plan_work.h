@@ -90,7 +90,7 @@ class PlanWork final : public ResourceStepFactory {
     std::string import_id;
   };
   std::optional<Refreshed> Refresh(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics);
-  // True: the options know the change of the new object (PlanOptions::foretell), and it is recorded.
+  // True: the options know what the new object will be (PlanOptions::foretell).
   bool TakeForetold(const ResourceTarget& target, PlanJob& job);
   std::optional<ImportSource> FindImport(const ResourceAddress& address);
   std::optional<Refreshed> Import(const ResourceTarget& target, const ResourceAddress& address,
