@@ -187,7 +187,10 @@ bool LetsInAsMuch(const Role& wide, const Role& narrow, const Opener& opener, Si
 void CompareTrust(const std::vector<RolePair>& roles, Sides& sides, Assumers& old, Assumers& now,
                   AccessChanges& changes) {
   TrustComparison comparison(sides, old, now, changes);
-  for (const RolePair& pair : roles) comparison.Compare(pair);
+  for (const RolePair& pair : roles) {
+    sides.ForgetMuch();
+    comparison.Compare(pair);
+  }
 }
 
 }  // namespace rolecall::access
