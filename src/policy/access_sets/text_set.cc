@@ -391,9 +391,12 @@ bool Covers(TextSetView wide, TextSetView narrow) {
   narrow.remove_prefix(head.size());
   if (wide.empty()) return narrow.empty();
   if (wide == TextSetView(&kRunUnit, 1)) return true;
-  Places reach, next;
+  const std::size_t open_end = wide.back() == kRunUnit ? wide.size() - 1 : wide.size() + 1;
+  thread_local Places reach, next;  // they keep their memory
+  reach.Clear();
   AddFrom(0, wide, IsRun, reach);
   for (const SetUnit letter : narrow) {
+    if (reach.Has(open_end)) return true;
     next.Clear();
     for (const std::size_t at : reach.list()) {
       if (at == wide.size()) continue;
@@ -420,7 +423,8 @@ bool Meets(TextSetView a, TextSetView b) {
   if (!a.empty() && !b.empty() && a.front() < 0x110000 && b.front() < 0x110000) return false;
   const auto is_run = [](SetUnit unit) { return IsRun(unit) || IsVariable(unit); };
   const auto run_of = [](SetUnit unit) { return (unit & kVariable) != 0 || unit == kRunUnit ? kRunUnit : kRunInPart; };
-  Places reach, next;
+  thread_local Places reach, next;  // they keep their memory
+  reach.Clear();
   AddFrom(0, a, is_run, reach);
   for (const SetUnit unit : b) {
     next.Clear();
