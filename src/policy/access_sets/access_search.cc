@@ -162,8 +162,8 @@ Found AccessSearch::Find(Box box, std::vector<const StatementSet*> avoided) {
 }
 
 const TextAnswer& AccessSearch::FindResource(const Box& box) {
-  const bool same = last_resource_ && last_resource_->first.in == box.resources_in &&
-                    last_resource_->first.out == box.resources_out;
+  const bool same =
+      last_resource_ && last_resource_->first.in == box.resources_in && last_resource_->first.out == box.resources_out;
   if (!same) {
     const TextQuestion question{box.resources_in, box.resources_out};
     last_resource_.emplace(question, FindText(question, work_));
