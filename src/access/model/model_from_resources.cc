@@ -21,6 +21,8 @@ class PlanObjects {
     if (side_ == PlanSide::kAfter) AddAfter(change, after);
   }
 
+  bool has_gaps() const { return reader_.has_gaps(); }
+
   IdentityModel Finish() {
     IdentityModel model = reader_.Finish();
     for (const Role& role : model.roles) {
@@ -44,23 +46,34 @@ class PlanObjects {
 };
 
 // What a file says now is only what will be: the objects that exist have their own texts.
-ResourceReader ReaderOf(PlanSide side, const engine::Configuration* configuration, const FileSystem* files) {
-  return ResourceReader(configuration, side == PlanSide::kAfter ? files : nullptr, Origin::Kind::kConfiguration);
+ResourceReader ReaderOf(PlanSide side, const engine::Configuration* configuration, const FileSystem* files,
+                        const engine::Configuration* written = nullptr) {
+  ResourceReader reader(configuration, side == PlanSide::kAfter ? files : nullptr, Origin::Kind::kConfiguration);
+  if (written == nullptr) return reader;
+  reader.SetWritten([written](const engine::ResourceAddress& address, const char* name) {
+    return IsWrittenIn(*written, address, name);
+  });
+  return reader;
 }
 
 }  // namespace
 
 IdentityModel ModelFromPlan(const engine::Plan& plan, PlanSide side, const engine::Configuration* configuration,
                             const FileSystem* files, const engine::Configuration* written) {
-  ResourceReader reader = ReaderOf(side, configuration, files);
-  if (written != nullptr) {
-    reader.SetWritten([written](const engine::ResourceAddress& address, const char* name) {
-      return IsWrittenIn(*written, address, name);
-    });
-  }
-  PlanObjects objects(std::move(reader), side);
+  PlanObjects objects(ReaderOf(side, configuration, files, written), side);
   for (const engine::ResourceChange& change : plan.changes) objects.Add(change, change.after);
   return objects.Finish();
+}
+
+std::optional<IdentityModel> ModelWithoutGaps(const engine::Plan& plan, const engine::Configuration& written) {
+  PlanObjects objects(ReaderOf(PlanSide::kAfter, nullptr, nullptr, &written), PlanSide::kAfter);
+  for (const engine::ResourceChange& change : plan.changes) {
+    objects.Add(change, change.after);
+    if (objects.has_gaps()) return std::nullopt;
+  }
+  IdentityModel model = objects.Finish();
+  if (!model.gaps.empty()) return std::nullopt;
+  return model;
 }
 
 IdentityModel ModelFromObjects(const std::vector<PlannedObject>& objects, const engine::Configuration* configuration,

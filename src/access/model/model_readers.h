@@ -33,6 +33,8 @@ enum class PlanSide { kBefore, kAfter };
 IdentityModel ModelFromPlan(const engine::Plan& plan, PlanSide side, const engine::Configuration* configuration,
                             const FileSystem* files, const engine::Configuration* written = nullptr);
 
+// What will be, without places; nothing, and soon, if it would have gaps.
+std::optional<IdentityModel> ModelWithoutGaps(const engine::Plan& plan, const engine::Configuration& written);
 // The same of objects that may be better known than by their changes, in the order of a plan: what they will be.
 struct PlannedObject {
   const engine::ResourceChange* change;
