@@ -1,6 +1,7 @@
 #include "access/change/access_change.h"
 
 #include <algorithm>
+#include <optional>
 #include <tuple>
 
 #include "access/change/comparison.h"
@@ -32,6 +33,17 @@ engine::RootVariables VariablesOf(const engine::Plan& plan) {
   return variables;
 }
 
+// Predicted where the plan leaves something unknown, if that can be.
+IdentityModel AfterOf(const engine::EngineContext& context, const engine::Configuration* configuration,
+                      const engine::Plan& plan) {
+  if (configuration != nullptr) {
+    if (std::optional<IdentityModel> known = ModelWithoutGaps(plan, *configuration)) return *std::move(known);
+    IdentityModel predicted = PredictAfter(context, *configuration, VariablesOf(plan), plan);
+    if (!predicted.roles.empty()) return predicted;
+  }
+  return ModelFromPlan(plan, PlanSide::kAfter, nullptr, nullptr, configuration);
+}
+
 }  // namespace
 
 AccessChanges CompareAccess(const IdentityModel& before, const IdentityModel& after) {
@@ -60,11 +72,7 @@ AccessChanges AccessOfPlan(const engine::EngineContext& context, const engine::C
     return none;
   }
   const IdentityModel before = ModelFromPlan(plan, PlanSide::kBefore, nullptr, nullptr);
-  IdentityModel after = ModelFromPlan(plan, PlanSide::kAfter, nullptr, nullptr, configuration);
-  if (!after.gaps.empty() && configuration != nullptr) {
-    IdentityModel predicted = PredictAfter(context, *configuration, VariablesOf(plan), plan);
-    if (!predicted.roles.empty()) after = std::move(predicted);
-  }
+  const IdentityModel after = AfterOf(context, configuration, plan);
   AccessChanges changes = CompareAccess(before, after);
   changes.remarks.insert(changes.remarks.begin(), after.gaps.begin(), after.gaps.end());
   const std::vector<std::string> unread = UnreadAccessIn(plan);

@@ -89,6 +89,7 @@ class PolicyComparison {
     for (const auto& [key, pair] : all) {
       const Opener& opener = (pair.second != nullptr ? pair.second : pair.first)->opener;
       if (!opener.is_tokens) continue;
+      ForgetMuch();
       const std::vector<const Role*> unchanged = UnchangedRolesOf(opener);
       std::vector<const Role*> was = RolesOf(pair.first, unchanged);
       std::vector<const Role*> is = RolesOf(pair.second, unchanged);
@@ -102,11 +103,13 @@ class PolicyComparison {
   void OfRole(const RolePair& pair) {
     const Role& role = *(pair.after != nullptr ? pair.after : pair.before);
     changes_.others = true;
+    ForgetMuch();
     CompareWho("role " + role.name, Opener{}, List(pair.before), List(pair.after));
   }
 
   void OfUser(const Member* old, const Member* now) {
     changes_.others = true;
+    ForgetMuch();
     const std::string who = "user " + (now != nullptr ? now : old)->name;
     const Side* was = old == nullptr ? nullptr : &sides_.OfMember(before_, *old);
     const Side* is = now == nullptr ? nullptr : &sides_.OfMember(after_, *now);
@@ -120,6 +123,10 @@ class PolicyComparison {
   }
 
  private:
+  void ForgetMuch() {
+    if (sides_.ForgetMuch()) known_.clear();
+  }
+
   static std::vector<const Role*> List(const Role* role) {
     return role == nullptr ? std::vector<const Role*>{} : std::vector{role};
   }

@@ -118,6 +118,7 @@ class ResourceComparison {
 
 void CompareResources(const IdentityModel& before, const IdentityModel& after, Sides& sides, AccessChanges& changes) {
   for (const auto& [old, now] : ChangedResources(before, after)) {
+    sides.ForgetMuch();
     const std::size_t from = changes.changes.size();
     ResourceComparison(old, now, AccountOfResource(now, after, before), sides, changes).Compare();
     if (changes.changes.size() > from) changes.others = true;

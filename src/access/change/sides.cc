@@ -13,6 +13,8 @@ using policy::DocumentKind;
 using policy::Principal;
 
 constexpr const char* kStranger = "arn:aws:iam::999999999999:user/example";
+// Documents and sides that are kept: most are asked for once, by the one role that has them.
+constexpr std::size_t kMostKept = 1000;
 constexpr std::string_view kOidcProvider = ":oidc-provider/";
 
 bool IsUniqueId(std::string_view text) { return text.starts_with("AIDA") || text.starts_with("AROA"); }
@@ -226,6 +228,14 @@ std::vector<Opener> OpenersOf(const policy::Document& trust, const std::string& 
   for (const TrustOpening& opening : OpeningsOf(trust)) openers.push_back(OfOpening(opening, account));
   AddOtherProviders(trust, openers);
   return openers;
+}
+
+bool Sides::ForgetMuch() {
+  if (cache_.size() < kMostKept && sides_.size() < kMostKept) return false;
+  sets_ = policy::StatementSets();
+  sides_.clear();
+  cache_.Clear();
+  return true;
 }
 
 void Sides::AddPolicies(const IdentityModel& model, const std::vector<const PolicyDocument*>& documents,

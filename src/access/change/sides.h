@@ -4,7 +4,7 @@
 //   const Side& app = sides.OfRole(before, role);      // app.access, app.unknown
 //   Beyond({.has = &after.access, .had = {&app.access}}, sides.sets())
 //
-// A Side stays where it is for as long as its Sides. Documents that are malformed or not known are left out and named
+// A Side stays where it is until its Sides forget it. Documents that are malformed or not known are left out and named
 // in `unknown`. One thread at a time.
 #ifndef ROLECALL_ACCESS_CHANGE_SIDES_H_
 #define ROLECALL_ACCESS_CHANGE_SIDES_H_
@@ -66,6 +66,10 @@ class Sides {
   // caller of the same account has no policies of its own.
   const Side& OfResource(const ProtectedResource& resource, const std::string& account, const policy::Principal& caller,
                          bool by_itself);
+
+  // Between questions: what was made for the ones before is forgotten if it has become much, the cache with it. True:
+  // no Side is there any more.
+  bool ForgetMuch();
 
   PolicyCache& cache() { return cache_; }
   policy::StatementSets& sets() { return sets_; }

@@ -2,6 +2,7 @@
 
 #include "access/change/comparison.h"
 #include "base/placeholder.h"
+#include "base/text.h"
 
 namespace rolecall::access {
 namespace {
@@ -81,10 +82,16 @@ bool SameTarget(const AccessChange& a, const AccessChange& b) {
   return a.who == b.who && a.action == b.action && a.resource == b.resource;
 }
 
+// The narrow pattern is surely not part of the wide one: most actions and resources are single ones.
+bool IsApart(const std::string& wide, const std::string& narrow) {
+  return wide.find_first_of("*?") == std::string::npos && LowerAscii(wide) != LowerAscii(narrow);
+}
+
 // What another change of the same kind already says.
 bool SaidBy(const AccessChange& wide, const AccessChange& narrow) {
   if (wide.kind != narrow.kind || wide.who != narrow.who || wide.example.empty()) return false;
   if (wide.conditions != narrow.conditions || wide.note != narrow.note || wide.were != narrow.were) return false;
+  if (IsApart(wide.action, narrow.action) || IsApart(wide.resource, narrow.resource)) return false;
   return policy::Covers(policy::ActionSet(wide.action), policy::ActionSet(narrow.action)) &&
          policy::Covers(policy::GlobSet(wide.resource), policy::GlobSet(narrow.resource));
 }

@@ -120,11 +120,12 @@ class TrustComparison {
       if (was) Remember(opener, pair.after, now_);  // not known: nothing is taken by that alone
       return;
     }
+    // One service account is told with what it gains or loses: of a role that comes or goes there is no more to say.
+    const bool one = opener.is_tokens && !opener.alarming;
+    if (one && (pair.before == nullptr || pair.after == nullptr)) return;
     const Verdict gained = MoreThan(pair.after, pair.before, opener, sides_);
     const Verdict lost = MoreThan(pair.before, pair.after, opener, sides_);
     const Role& role = *(pair.after != nullptr ? pair.after : pair.before);
-    // One service account is told with what it gains or loses.
-    const bool one = opener.is_tokens && !opener.alarming;
     if (gained.any) Add(opener, role, was ? OpeningChange::Kind::kWiden : OpeningChange::Kind::kOpen, gained, one);
     if (lost.any && !(gained.any && was && is)) {
       Add(opener, role, is ? OpeningChange::Kind::kNarrow : OpeningChange::Kind::kClose, lost, one);
@@ -186,7 +187,10 @@ bool LetsInAsMuch(const Role& wide, const Role& narrow, const Opener& opener, Si
 void CompareTrust(const std::vector<RolePair>& roles, Sides& sides, Assumers& old, Assumers& now,
                   AccessChanges& changes) {
   TrustComparison comparison(sides, old, now, changes);
-  for (const RolePair& pair : roles) comparison.Compare(pair);
+  for (const RolePair& pair : roles) {
+    sides.ForgetMuch();
+    comparison.Compare(pair);
+  }
 }
 
 }  // namespace rolecall::access

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "access/model/identity_model.h"
 #include "aws/client/client.h"
@@ -31,6 +32,16 @@ enum class PlanSide { kBefore, kAfter };
 // may be without places wanted) tells what of a role is configured and what was only found.
 IdentityModel ModelFromPlan(const engine::Plan& plan, PlanSide side, const engine::Configuration* configuration,
                             const FileSystem* files, const engine::Configuration* written = nullptr);
+
+// What will be, without places; nothing, and soon, if it would have gaps.
+std::optional<IdentityModel> ModelWithoutGaps(const engine::Plan& plan, const engine::Configuration& written);
+// The same of objects that may be better known than by their changes, in the order of a plan: what they will be.
+struct PlannedObject {
+  const engine::ResourceChange* change;
+  value::Value after;
+};
+IdentityModel ModelFromObjects(const std::vector<PlannedObject>& objects, const engine::Configuration* configuration,
+                               const FileSystem* files);
 
 // `configuration` as above: the places of what is in the state and still in the configuration.
 IdentityModel ModelFromState(const engine::State& state, const engine::Schemas& schemas,

@@ -19,7 +19,13 @@ const PolicyCache::Entry& PolicyCache::Find(const PolicyDocument& document, poli
   Entry entry;
   if (compiled.ok()) entry.compiled = *compiled;
   if (!compiled.ok()) entry.why = compiled.error().message;
+  ++count_;
   return texts.emplace(document.text, std::move(entry)).first->second;
+}
+
+void PolicyCache::Clear() {
+  entries_.clear();
+  count_ = 0;
 }
 
 PolicyCache::Compiled PolicyCache::Get(const PolicyDocument& document, policy::DocumentKind kind) {

@@ -3,6 +3,7 @@
 #ifndef ROLECALL_ACCESS_MODEL_POLICY_CACHE_H_
 #define ROLECALL_ACCESS_MODEL_POLICY_CACHE_H_
 
+#include <cstddef>
 #include <map>
 #include <memory>
 #include <string>
@@ -24,6 +25,10 @@ class PolicyCache {
   // "malformed: Syntax errors in policy. …"; empty if Get gives a policy.
   std::string Why(const PolicyDocument& document, policy::DocumentKind kind);
 
+  std::size_t size() const { return count_; }
+  // Those that nobody else holds are gone.
+  void Clear();
+
  private:
   struct Entry {
     Compiled compiled;
@@ -32,6 +37,7 @@ class PolicyCache {
   const Entry& Find(const PolicyDocument& document, policy::DocumentKind kind);
 
   std::map<policy::DocumentKind, std::unordered_map<std::string, Entry>> entries_;
+  std::size_t count_ = 0;
 };
 
 // The same without a cache, under the document's own name.

@@ -36,6 +36,8 @@ class ResourceReader {
   // Whether an attribute or block of a role is configured, rather than found; by default the configuration says it.
   using IsWritten = std::function<bool(const engine::ResourceAddress& address, const char* name)>;
   void SetWritten(IsWritten is_written) { is_written_ = std::move(is_written); }
+  // Something is not known already.
+  bool has_gaps() const { return !model_.gaps.empty(); }
   IdentityModel Finish();
 
  private:

@@ -28,10 +28,12 @@ Value AttributeOf(const Value& object, std::string_view name) {
   return found == nullptr ? Value() : found->Unmark();
 }
 
-std::string TextAt(const Value& object, std::string_view name) {
-  const Value found = AttributeOf(object, name);
-  return IsText(found) ? found.AsString() : std::string();
+std::string TextOf(const Value& value) {
+  const Value plain = value.Unmark();
+  return IsText(plain) ? plain.AsString() : std::string();
 }
+
+std::string TextAt(const Value& object, std::string_view name) { return TextOf(AttributeOf(object, name)); }
 
 bool IsUnknownAt(const Value& object, std::string_view name) { return !AttributeOf(object, name).IsKnown(); }
 

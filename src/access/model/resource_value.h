@@ -16,6 +16,7 @@ namespace rolecall::access {
 
 // The attribute, without marks; null of the dynamic type if there is none.
 value::Value AttributeOf(const value::Value& object, std::string_view name);
+std::string TextOf(const value::Value& value);
 std::string TextAt(const value::Value& object, std::string_view name);
 bool IsUnknownAt(const value::Value& object, std::string_view name);
 std::optional<std::int64_t> NumberAt(const value::Value& object, std::string_view name);

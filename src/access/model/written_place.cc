@@ -114,16 +114,19 @@ WrittenPlace FindWritten(const engine::Configuration& configuration, const engin
   return place;
 }
 
+bool IsWritten(const hcl::Body& body, std::string_view name) {
+  if (FindAttribute(body, name) != nullptr) return true;
+  return std::any_of(body.blocks.begin(), body.blocks.end(), [&](const auto& one) {
+    return one->type == name || (one->type == "dynamic" && !one->labels.empty() && one->labels.front().text == name);
+  });
+}
+
 bool IsWrittenIn(const engine::Configuration& configuration, const engine::ResourceAddress& address,
                  std::string_view name) {
   const engine::Module* module = configuration.Find(address.module);
   const engine::ResourceBlock* block =
       module == nullptr ? nullptr : module->FindResource(address.mode, address.type, address.name);
-  if (block == nullptr) return false;
-  if (FindAttribute(block->body, name) != nullptr) return true;
-  return std::any_of(block->body.blocks.begin(), block->body.blocks.end(), [&](const auto& one) {
-    return one->type == name || (one->type == "dynamic" && !one->labels.empty() && one->labels.front().text == name);
-  });
+  return block != nullptr && IsWritten(block->body, name);
 }
 
 Origin OriginOf(const engine::Configuration* configuration, const engine::ResourceAddress& address,

@@ -25,7 +25,8 @@ struct WrittenPlace {
 WrittenPlace FindWritten(const engine::Configuration& configuration, const engine::ResourceAddress& address,
                          std::string_view attribute);
 
-// Whether the resource has the attribute, or a block of the name (also a dynamic one).
+// Whether the resource has the attribute, or a block of the name (also a dynamic one). Of JSON bodies nothing is told.
+bool IsWritten(const hcl::Body& body, std::string_view name);
 bool IsWrittenIn(const engine::Configuration& configuration, const engine::ResourceAddress& address,
                  std::string_view name);
 

@@ -4,6 +4,7 @@
 
 #include "access/model/model_readers.h"
 #include "access/model/resource_value.h"
+#include "access/offline/made_plan.h"
 #include "access/offline/offline_provider.h"
 #include "engine/config/passed_over.h"
 #include "engine/config/variables.h"
@@ -179,9 +180,12 @@ IdentityModel PredictAfter(const engine::EngineContext& context, const engine::C
   options.targets = plan.targets;
   options.excludes = plan.excludes;
   options.force_replace = plan.force_replace;
+  MadePlan made(plan);
+  options.foretell = [&made](const engine::ResourceAddress& address, const engine::ResourceBlock& block,
+                             engine::Provider& provider) { return made.Foretell(address, block, provider); };
   const engine::Plan predicted = engine.MakePlan(configuration, variables, plan.prior_state, options, ignored);
   if (ignored.HasErrors() || predicted.errored) return {};
-  IdentityModel model = ModelFromPlan(predicted, PlanSide::kAfter, &configuration, context.files);
+  IdentityModel model = ModelFromObjects(made.With(predicted), &configuration, context.files);
   TakePassedOver(ignored, model);
   TakeAccounts(catalogue.notes(), model);
   model.account_is_placeholder = placeholder && model.account_id == kPlaceholderAccount;

@@ -41,7 +41,8 @@ std::optional<OfflinePlan> PlanOffline(const OfflineRequest& request, diag::Diag
                                        diag::SourceMap* sources = nullptr);
 
 // What `plan`, made against the real world, will leave: the model after it with everything predicted that it leaves
-// unknown. Asks nobody; empty if the configuration cannot be planned so.
+// unknown. Planned a second time is only what refers to that (made_plan.h). Asks nobody; empty if the configuration
+// cannot be planned so.
 IdentityModel PredictAfter(const engine::EngineContext& context, const engine::Configuration& configuration,
                            const engine::RootVariables& variables, const engine::Plan& plan);
 

@@ -154,13 +154,21 @@ class OfflineProvider final : public engine::Provider {
     if (!is_aws_) return planned;
     // What AWS makes of the configuration: the URL of a provider loses its scheme.
     planned.is_checked = planned.is_checked || type == "aws_iam_openid_connect_provider";
-    planned.planned = WithPredictions(type, planned.planned, around_);
-    std::lock_guard<std::mutex> lock(notes_->mutex);
-    notes_->planned[type].push_back(planned.planned);
-    if (type == "aws_s3_bucket" || type == "aws_s3_bucket_policy") {
-      notes_->bucket_accounts[TextAt(planned.planned, "bucket")] = around_.account_id;
-    }
+    planned.planned = *Predicted(type, planned.planned);
     return planned;
+  }
+
+  // What the real provider planned, with what follows from it; data sources are answered from it. Of another provider
+  // than AWS's nothing is predicted.
+  std::optional<Value> Predicted(const std::string& type, const Value& planned) {
+    if (!is_aws_) return std::nullopt;
+    Value predicted = WithPredictions(type, planned, around_);
+    std::lock_guard<std::mutex> lock(notes_->mutex);
+    notes_->planned[type].push_back(predicted);
+    if (type == "aws_s3_bucket" || type == "aws_s3_bucket_policy") {
+      notes_->bucket_accounts[TextAt(predicted, "bucket")] = around_.account_id;
+    }
+    return predicted;
   }
 
   engine::ResourceState Apply(const std::string& type, const engine::ResourceState& prior,
@@ -293,6 +301,11 @@ class OfflineProvider final : public engine::Provider {
 };
 
 }  // namespace
+
+std::optional<Value> PredictPlanned(engine::Provider& provider, const std::string& type, const Value& planned) {
+  auto* offline = dynamic_cast<OfflineProvider*>(&provider);
+  return offline == nullptr ? std::nullopt : offline->Predicted(type, planned);
+}
 
 std::unique_ptr<engine::Provider> OfflineCatalogue::Make(const std::string& source, const std::string& version) const {
   std::unique_ptr<engine::Provider> real = real_.Make(source, version);

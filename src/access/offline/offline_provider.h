@@ -15,6 +15,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -59,6 +60,11 @@ class OfflineCatalogue final : public engine::ProviderCatalogue {
   const OfflineAnswers answers_;
   const std::shared_ptr<OfflineNotes> notes_;
 };
+
+// What a provider of such a catalogue would make of an object that the real one planned as `planned`, from arguments
+// that are all known. Nothing: it has to be asked.
+std::optional<value::Value> PredictPlanned(engine::Provider& provider, const std::string& type,
+                                           const value::Value& planned);
 
 }  // namespace rolecall::access
 

@@ -16,7 +16,7 @@ using value::Value;
 class Prediction {
  public:
   Prediction(const std::string& type, const Value& object, const Surroundings& around)
-      : type_(type), members_(object.members()), around_(around) {}
+      : type_(type), object_(object), members_(object.members()), around_(around) {}
 
   Value Run(bool is_data) {
     if (is_data) FromArn();
@@ -47,7 +47,7 @@ class Prediction {
       SetArn("arn:" + around_.partition + ":ssm:" + around_.region + ":" + around_.account_id + ":parameter" +
              (name.starts_with('/') ? "" : "/") + name);
     }
-    return Value::Object(members_);
+    return is_changed_ ? Value::Object(std::move(members_)) : object_;
   }
 
  private:
@@ -74,8 +74,14 @@ class Prediction {
     return !plain.IsKnown() || plain.IsNull() || plain.AsString().empty();
   }
 
-  std::string Text(const std::string& name) const { return TextAt(Value::Object(members_), name); }
-  void Set(const std::string& name, std::string text) { members_[name] = Value::String(std::move(text)); }
+  std::string Text(const std::string& name) const {
+    const auto found = members_.find(name);
+    return found == members_.end() ? std::string() : TextOf(found->second);
+  }
+  void Set(const std::string& name, std::string text) {
+    members_[name] = Value::String(std::move(text));
+    is_changed_ = true;
+  }
   std::string Iam(const std::string& resource) const {
     return "arn:" + around_.partition + ":iam::" + around_.account_id + ":" + resource;
   }
@@ -120,8 +126,10 @@ class Prediction {
   }
 
   const std::string& type_;
+  const Value& object_;
   std::map<std::string, Value> members_;
   const Surroundings& around_;
+  bool is_changed_ = false;
 };
 
 }  // namespace

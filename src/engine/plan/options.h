@@ -9,6 +9,7 @@
 #define ROLECALL_ENGINE_PLAN_OPTIONS_H_
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -16,6 +17,7 @@
 #include "engine/plan/plan.h"
 #include "engine/plan/ui_hook.h"
 #include "engine/provider/interrupt.h"
+#include "engine/provider/provider.h"
 #include "engine/state/address.h"
 #include "engine/state/state.h"
 
@@ -33,6 +35,10 @@ struct PlanOptions {
   std::vector<TargetAddress> targets, excludes;
   std::vector<ResourceAddress> force_replace;
   std::set<ResourceAddress> adopts;  // taken as they are, whatever their blocks say: for generating these
+  // For an object that does not exist yet: what it will be, marked as expressions see it, where that is known without
+  // looking at its configuration (access/offline/made_plan.h). The plan then has no change for it. Blocks with
+  // conditions of their own are looked at all the same. May be empty.
+  std::function<std::optional<value::Value>(const ResourceAddress&, const ResourceBlock&, Provider&)> foretell = {};
   int parallelism = 10;
   // Called at the end of the walk, with the values of everything that has a name; may be empty.
   std::function<void(const Evaluator&)> inspect = {};

@@ -41,7 +41,18 @@ bool ChangesSensitivity(const ResourceTarget& target, const ObjectState& prior, 
 
 }  // namespace
 
+bool PlanWork::TakeForetold(const ResourceTarget& target, PlanJob& job) {
+  const Lifecycle& lifecycle = target.block->lifecycle;
+  if (!options_.foretell || job.existing != nullptr) return false;
+  if (!lifecycle.preconditions.empty() || !lifecycle.postconditions.empty()) return false;
+  std::optional<Value> result = options_.foretell(job.address, *target.block, *target.provider);
+  if (!result) return false;
+  job.result = *std::move(result);
+  return true;
+}
+
 void PlanWork::PlanManaged(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics) {
+  if (TakeForetold(target, job)) return;
   std::optional<Refreshed> refreshed = Refresh(target, job, diagnostics);
   if (!refreshed) return;
   ObjectState& prior = refreshed->object;

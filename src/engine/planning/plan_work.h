@@ -91,6 +91,8 @@ class PlanWork final : public ResourceStepFactory {
     std::string import_id, import_identity;
   };
   std::optional<Refreshed> Refresh(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics);
+  // True: the options know what the new object will be (PlanOptions::foretell).
+  bool TakeForetold(const ResourceTarget& target, PlanJob& job);
   std::optional<ImportSource> FindImport(const ResourceAddress& address);
   std::optional<Refreshed> Import(const ResourceTarget& target, const ResourceAddress& address,
                                   const ImportSource& source, diag::Diagnostics& diagnostics);

@@ -161,9 +161,19 @@ Found AccessSearch::Find(Box box, std::vector<const StatementSet*> avoided) {
   }
 }
 
+const TextAnswer& AccessSearch::FindResource(const Box& box) {
+  const bool same =
+      last_resource_ && last_resource_->first.in == box.resources_in && last_resource_->first.out == box.resources_out;
+  if (!same) {
+    const TextQuestion question{box.resources_in, box.resources_out};
+    last_resource_.emplace(question, FindText(question, work_));
+  }
+  return last_resource_->second;
+}
+
 Found AccessSearch::Leaf(const Box& box) {
   const TextAnswer action = FindText({box.actions_in, box.actions_out}, work_);
-  const TextAnswer resource = FindText({box.resources_in, box.resources_out}, work_);
+  const TextAnswer& resource = FindResource(box);
   if (action.answer == Answer::kNone || resource.answer == Answer::kNone) return {};
   if (!action.found() || !resource.found()) return TooLarge();
   Found found{Answer::kFound, action.text, resource.text, {}, ""};

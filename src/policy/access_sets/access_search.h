@@ -12,6 +12,7 @@
 #ifndef ROLECALL_POLICY_ACCESS_SETS_ACCESS_SEARCH_H_
 #define ROLECALL_POLICY_ACCESS_SETS_ACCESS_SEARCH_H_
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -50,10 +51,13 @@ class AccessSearch {
   std::vector<Box> WaysAround(const Box& box, const StatementSet& statement);
   Found Leaf(const Box& box);
   bool AddFact(const KeyCondition& condition, bool holds, Box& box);
+  // The parts of a statement often have their resources in common, one after another.
+  const TextAnswer& FindResource(const Box& box);
   Found TooLarge() const { return {Answer::kUndecided, "", "", {}, "the policies are too large to compare"}; }
 
   const Variables& variables_;
   Work& work_;
+  std::optional<std::pair<TextQuestion, TextAnswer>> last_resource_;
 };
 
 }  // namespace rolecall::policy

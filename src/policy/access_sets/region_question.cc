@@ -49,7 +49,7 @@ struct RegionAsker::Task {
   Formulas& formulas;
   const AllowPart& part;
   const std::vector<NotAllowed>& reasons;
-  AccessSearch search;
+  AccessSearch& search;
   bool show;  // a request with a name of AWS's and the engine's word; else only whether there is one
   Region region;
 
@@ -70,7 +70,7 @@ RegionAsker::RegionAsker(const AccessQuestion& question, StatementSets& sets) : 
 }
 
 void RegionAsker::AddWorld(World world) {
-  worlds_.push_back(std::make_unique<Formulas>(std::move(world)));
+  worlds_.push_back(std::make_unique<Formulas>(std::move(world), work_));
   Formulas& formulas = *worlds_.back();
   formulas.has = FormulaOf(*question_.has, formulas.world);
   for (const AccessSide* side : question_.had) formulas.had.push_back(FormulaOf(*side, formulas.world));
@@ -125,7 +125,7 @@ Region RegionAsker::Ask(const AllowPart& part, const std::vector<NotAllowed>& re
 
 std::vector<std::string> RegionAsker::ExceptionsOf(const AllowPart& part) {
   Formulas& formulas = *worlds_.front();
-  AccessSearch search(formulas.world.variables(), work_);
+  AccessSearch& search = formulas.search;
   const std::vector<AllowLayer>& way = formulas.has.ways[part.way];
   Box box;
   std::vector<std::string> texts;
@@ -164,7 +164,7 @@ std::vector<Box> RegionAsker::ScopeBoxes() const {
 
 Region RegionAsker::AskIn(Formulas& formulas, const AllowPart& part, const std::vector<NotAllowed>& reasons,
                           bool show) {
-  Task task{formulas, part, reasons, AccessSearch(formulas.world.variables(), work_), show, {}};
+  Task task{formulas, part, reasons, formulas.search, show, {}};
   const StatementSet& statement = *formulas.has.ways[part.way].front().allows[part.statement];
   for (Box& box : ScopeBoxes()) {
     if (task.search.Narrow(statement, part.action, part.resource, box)) Limit(task, std::move(box), 1);
@@ -201,8 +201,11 @@ void RegionAsker::Reasons(Task& task, Box box, std::size_t number, std::vector<c
 }
 
 void RegionAsker::Search(Task& task, const Box& box, const std::vector<const StatementSet*>& avoided) {
-  Found found = task.search.Find(box, avoided);
-  if (found.answer == Answer::kNone) return;
+  // Where nothing is avoided there mostly is something: what is real of it tells, and the rest need not be asked.
+  const bool is_asked = !task.show || !avoided.empty();
+  Found found;
+  if (is_asked) found = task.search.Find(box, avoided);
+  if (is_asked && found.answer == Answer::kNone) return;
   if (!task.show) {
     task.region.answer = Answer::kFound;
     return;
@@ -213,6 +216,8 @@ void RegionAsker::Search(Task& task, const Box& box, const std::vector<const Sta
     if (one.answer == Answer::kUndecided) task.Undecided(one.reason);
     if (one.answer == Answer::kFound && Show(task, one, part.action)) return;
   }
+  if (!is_asked) found = task.search.Find(box, avoided);
+  if (found.answer == Answer::kNone) return;
   if (found.answer == Answer::kUndecided) return task.Undecided(found.reason);
   if (task.region.answer == Answer::kUndecided) return;
   const bool shown = Show(task, found, found.action);

@@ -53,8 +53,9 @@ class RegionAsker {
 
  private:
   struct Formulas {
-    explicit Formulas(World read) : world(std::move(read)) {}
+    Formulas(World read, Work& work) : world(std::move(read)), search(world.variables(), work) {}
     World world;
+    AccessSearch search;
     AccessFormula has;
     std::vector<AccessFormula> had;
   };

@@ -205,14 +205,12 @@ TextSetView LiteralHead(TextSetView set) {
   return set.substr(0, end);
 }
 
-// They differ before the first wildcard of either: most pairs do, and early.
-bool HeadsDiffer(TextSetView a, TextSetView b) {
+// How far they are the same before the first wildcard of either.
+std::size_t CommonHead(TextSetView a, TextSetView b) {
   const std::size_t common = std::min(a.size(), b.size());
-  for (std::size_t i = 0; i < common; ++i) {
-    if (a[i] >= 0x110000 || b[i] >= 0x110000) return false;
-    if (a[i] != b[i]) return true;
-  }
-  return false;
+  std::size_t end = 0;
+  while (end < common && a[end] == b[end] && a[end] < 0x110000) ++end;
+  return end;
 }
 
 // Some letter is matched by both units; runs are not asked.
@@ -227,6 +225,28 @@ bool UnitsMeet(SetUnit a, SetUnit b) {
 }
 
 bool RunMeets(SetUnit run, SetUnit other) { return run == kRunUnit || other != U':'; }
+
+// How far into a set texts may have come, ascending: mostly one or two places. Nothing behind the last is added.
+class Places {
+ public:
+  const std::vector<std::size_t>& list() const { return list_; }
+  bool Has(std::size_t place) const { return !list_.empty() && list_.back() >= place; }
+  void Add(std::size_t place) {
+    if (!Has(place)) list_.push_back(place);
+  }
+  void Clear() { list_.clear(); }
+
+ private:
+  std::vector<std::size_t> list_;
+};
+
+// `at`, and what is behind it while `may_pass` lets the unit before it take nothing. Places come in runs that end at
+// the same place, so that what is not behind the last one is there already.
+template <typename MayPass>
+void AddFrom(std::size_t at, TextSetView set, MayPass may_pass, Places& places) {
+  places.Add(at);
+  while (at < set.size() && may_pass(set[at])) places.Add(++at);
+}
 
 }  // namespace
 
@@ -361,7 +381,7 @@ std::optional<std::string> OnlyText(TextSetView set) {
   return TextOf(set);
 }
 
-// reach[i]: the first i units of `wide` cover what was read of `narrow`, whose units are taken as letters.
+// `reach`: so many first units of `wide` cover what was read of `narrow`, whose units are taken as letters.
 bool Covers(TextSetView wide, TextSetView narrow) {
   if (wide == narrow || wide == TextSetView(&kRunUnit, 1)) return true;
   if (!narrow.empty() && narrow.front() == kNever) return true;
@@ -371,65 +391,60 @@ bool Covers(TextSetView wide, TextSetView narrow) {
   narrow.remove_prefix(head.size());
   if (wide.empty()) return narrow.empty();
   if (wide == TextSetView(&kRunUnit, 1)) return true;
-  std::vector<char> reach(wide.size() + 1, 0), next(wide.size() + 1, 0);
-  const auto skip_runs = [&wide](std::vector<char>& row) {
-    for (std::size_t i = 0; i < wide.size(); ++i) {
-      if (row[i] != 0 && IsRun(wide[i])) row[i + 1] = 1;
-    }
-  };
-  reach[0] = 1;
-  skip_runs(reach);
+  const std::size_t open_end = wide.back() == kRunUnit ? wide.size() - 1 : wide.size() + 1;
+  thread_local Places reach, next;  // they keep their memory
+  reach.Clear();
+  AddFrom(0, wide, IsRun, reach);
   for (const SetUnit letter : narrow) {
-    std::fill(next.begin(), next.end(), 0);
-    for (std::size_t i = 0; i < wide.size(); ++i) {
-      if (reach[i] == 0) continue;
-      if (IsRun(wide[i])) {
-        if (RunTakes(wide[i], letter)) next[i] = 1;
-      } else if (MatchesOne(wide[i], letter)) {
-        next[i + 1] = 1;
+    if (reach.Has(open_end)) return true;
+    next.Clear();
+    for (const std::size_t at : reach.list()) {
+      if (at == wide.size()) continue;
+      if (IsRun(wide[at])) {
+        if (RunTakes(wide[at], letter)) AddFrom(at, wide, IsRun, next);
+      } else if (MatchesOne(wide[at], letter)) {
+        AddFrom(at + 1, wide, IsRun, next);
       }
     }
-    if (std::find(next.begin(), next.end(), 1) == next.end()) return false;
-    skip_runs(next);
+    if (next.list().empty()) return false;
     std::swap(reach, next);
   }
-  return reach.back() != 0;
+  return reach.Has(wide.size());
 }
 
-// reach[i]: the first i units of `a` and those read of `b` have a text in common.
+// `reach`: so many first units of `a` and those read of `b` have a text in common.
 bool Meets(TextSetView a, TextSetView b) {
   const auto is_never = [](TextSetView set) { return !set.empty() && set.front() == kNever; };
-  if (HeadsDiffer(a, b) || is_never(a) || is_never(b)) return false;
+  if (is_never(a) || is_never(b)) return false;
   if (a == b) return true;
+  const std::size_t head = CommonHead(a, b);
+  a.remove_prefix(head);
+  b.remove_prefix(head);
+  if (!a.empty() && !b.empty() && a.front() < 0x110000 && b.front() < 0x110000) return false;
   const auto is_run = [](SetUnit unit) { return IsRun(unit) || IsVariable(unit); };
   const auto run_of = [](SetUnit unit) { return (unit & kVariable) != 0 || unit == kRunUnit ? kRunUnit : kRunInPart; };
-  std::vector<char> reach(a.size() + 1, 0), next(a.size() + 1, 0);
-  const auto skip_runs = [&](std::vector<char>& row) {
-    for (std::size_t i = 0; i < a.size(); ++i) {
-      if (row[i] != 0 && is_run(a[i])) row[i + 1] = 1;
-    }
-  };
-  reach[0] = 1;
-  skip_runs(reach);
+  thread_local Places reach, next;  // they keep their memory
+  reach.Clear();
+  AddFrom(0, a, is_run, reach);
   for (const SetUnit unit : b) {
-    std::fill(next.begin(), next.end(), 0);
-    for (std::size_t i = 0; i <= a.size(); ++i) {
+    next.Clear();
+    for (const std::size_t at : reach.list()) {
       if (is_run(unit)) {
-        // Takes nothing, or any unit of `a` before this.
-        const bool before = i > 0 && next[i - 1] != 0 && (is_run(a[i - 1]) || RunMeets(run_of(unit), a[i - 1]));
-        if (reach[i] != 0 || before) next[i] = 1;
-      } else if (i < a.size() && reach[i] != 0) {
-        if (is_run(a[i])) {
-          if (RunMeets(run_of(a[i]), unit)) next[i] = 1;
-        } else if (UnitsMeet(a[i], unit)) {
-          next[i + 1] = 1;
-        }
+        // Takes nothing, or any unit of `a` from here.
+        const auto takes = [&](SetUnit other) { return is_run(other) || RunMeets(run_of(unit), other); };
+        if (!next.Has(at)) AddFrom(at, a, takes, next);
+      } else if (at == a.size()) {
+        continue;
+      } else if (is_run(a[at])) {
+        if (RunMeets(run_of(a[at]), unit)) AddFrom(at, a, is_run, next);
+      } else if (UnitsMeet(a[at], unit)) {
+        AddFrom(at + 1, a, is_run, next);
       }
     }
-    skip_runs(next);
+    if (next.list().empty()) return false;
     std::swap(reach, next);
   }
-  return reach.back() != 0;
+  return reach.Has(a.size());
 }
 
 bool Contains(TextSetView set, std::string_view text) { return Covers(set, UnitsOf(text)); }

@@ -259,6 +259,53 @@ TEST(AccessChange, MovedBetweenRolesOfOneServiceAccountIsNoChange) {
       << "compared as a text, the star lets nobody in";
 }
 
+// More than is kept between questions (Sides::ForgetMuch), with one role and one policy that all have in common.
+TEST(AccessChange, ThousandsOfRolesAreToldAsFewAre) {
+  constexpr int kRoles = 1200;
+  Chain old, now;
+  old.role().trust.text = now.role().trust.text = Trust(SubAndAud("system:serviceaccount:ns:*"));
+  old.role().attached.clear();
+  now.role().attached.clear();
+  std::vector<std::string> expected, told;
+  for (int i = 0; i < kRoles; ++i) {
+    const std::string name = "app-" + std::to_string(1000 + i), bucket = "arn:aws:s3:::" + name + "/*";
+    Role role = Chain().role();
+    role.name = name;
+    role.arn = "arn:aws:iam::054000737513:role/" + name;
+    role.trust.text = Trust(SubAndAud("system:serviceaccount:ns:" + name));
+    old.model.roles.push_back(role);
+    role.inline_policies.push_back({});
+    role.inline_policies[0].name = "in";
+    role.inline_policies[0].text = Statements(Allow("s3:GetObject", bucket));
+    now.model.roles.push_back(role);
+    expected.push_back("gain ns/" + name + " s3:GetObject " + bucket);
+  }
+  for (const AccessChange& one : CompareAccess(old.model, now.model).changes) {
+    told.push_back(ChangeName(one.kind) + (" " + one.who + " " + one.action + " " + one.resource));
+    EXPECT_TRUE(one.reason.empty()) << one.who;
+  }
+  ASSERT_EQ(told.size(), expected.size()) << told.front() << "\n" << told.back();
+  EXPECT_TRUE(told == expected);
+}
+
+// Such a service account is told with what it gains; whoever else comes with the role is told on its own.
+TEST(AccessChange, OfARoleThatComesOnlyWideOpeningsAreTold) {
+  IdentityModel nothing;
+  Chain now;
+  const std::string one = Trust(SubAndAud("system:serviceaccount:ns:app"));
+  const std::size_t at = one.find("{\"Effect\"");
+  const std::string statement = one.substr(at, one.rfind("]}") - at);
+  now.role().trust.text = Statements(statement + "," + TrustOf(R"({"AWS":"222233334444"})"));
+  const AccessChanges come = CompareAccess(nothing, now.model), go = CompareAccess(now.model, nothing);
+  ASSERT_EQ(come.openings.size(), 1u);
+  EXPECT_EQ(come.openings[0].who, "whoever the policies of account 222233334444 allow");
+  EXPECT_EQ(come.openings[0].kind, OpeningChange::Kind::kOpen);
+  ASSERT_EQ(go.openings.size(), 1u);
+  EXPECT_EQ(go.openings[0].kind, OpeningChange::Kind::kClose);
+  ASSERT_EQ(come.changes.size(), 1u);
+  EXPECT_EQ(come.changes[0].who, "ns/app");
+}
+
 TEST(AccessChange, InlineAndManagedOfTheSameTextAreTheSame) {
   Chain old, now;
   PolicyDocument inline_policy;
