@@ -228,8 +228,14 @@ TEST_P(StoreServers, KillsInTheMiddleOfWritesLoseNoAcknowledgedOne) {
   for (int i = 0; i < kNodes * kWritersOfEach; ++i) {
     writers.emplace_back([&, i] { WriteOn(*nodes[i % kNodes], "w" + std::to_string(i), stop, written); });
   }
+  const auto acknowledged = [&written] {
+    std::lock_guard<std::mutex> lock(written.mutex);
+    return written.acknowledged.size();
+  };
+  // Not by the clock: how much is written in a while is the machine's to say.
   for (int i = 0; i < kKills; ++i) {
-    std::this_thread::sleep_for(milliseconds(700));
+    const std::size_t enough = acknowledged() + 30;
+    while (acknowledged() < enough) std::this_thread::sleep_for(milliseconds(20));
     server().Kill();
     server().Start();
   }

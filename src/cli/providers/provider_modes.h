@@ -3,8 +3,8 @@
 //   ROLECALL_TRY(const ProviderModes modes, ReadProviderModes(files, environment));
 //   if (modes.Of("hashicorp/aws") == ProviderMode::kNative) …
 //
-// The variable ROLECALL_PROVIDERS says it for all providers. Without it a file of the directory does, which stands beside
-// the lock file and is kept with it, so that everybody who works on the directory has the same:
+// The variable ROLECALL_PROVIDERS says it for all providers. Without it a file of the directory does, which stands
+// beside the lock file and is kept with it, so that everybody who works on the directory has the same:
 //
 //   # .rolecall-providers
 //   hashicorp/aws  plugin
@@ -44,7 +44,8 @@ class ProviderModes {
   ProviderMode others_ = ProviderMode::kAuto;
 };
 
-// kInvalidArgument: the variable, or a line of the file (which is named), says something else. Those of the file system.
+// kInvalidArgument: the variable, or a line of the file (which is named), says something else. Those of the file
+// system.
 Result<ProviderModes> ReadProviderModes(const FileSystem& files, const Environment& environment);
 // The text of such a file; `path` is for messages.
 Result<ProviderModes> ParseProviderModes(const std::string& path, std::string_view text);

@@ -181,7 +181,7 @@ class ApplyStep final : public Step {
   }
 
   Value FromState(const Job& job, diag::Diagnostics& diagnostics) {
-    const Value unknown = Value::Unknown(ImpliedType(target_.schema->block));
+    const Value unknown = Value::Unknown(target_.nothing.type());
     if (job.existing == nullptr) return unknown;
     auto object = DecodeInstance(*job.existing, job.address, *target_.provider, *target_.schema, diagnostics);
     if (!object) return unknown;

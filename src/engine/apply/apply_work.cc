@@ -164,7 +164,7 @@ bool ApplyWork::KeepsItsWord(const ResourceChange& change, const Value& planned,
 
 Value ApplyWork::ApplyInstance(const ResourceTarget& target, const ResourceChange& change, const Repetition& repetition,
                                diag::Diagnostics& diagnostics) {
-  const value::Type type = ImpliedType(target.schema->block);
+  const value::Type& type = target.nothing.type();
   Value failed = Value::Unknown(type);
   const Lifecycle& lifecycle = target.block->lifecycle;
   if (!CheckConditions(walk_, target, change.address, repetition, lifecycle.preconditions, nullptr, diagnostics)) {
@@ -306,7 +306,7 @@ Value ApplyWork::ApplyUnchanged(const ResourceTarget& target, const ResourceChan
 
 Value ApplyWork::ReadData(const ResourceTarget& target, const ResourceChange& change, const Repetition& repetition,
                           diag::Diagnostics& diagnostics) {
-  Value failed = Value::Unknown(ImpliedType(target.schema->block));
+  Value failed = Value::Unknown(target.nothing.type());
   const Lifecycle& lifecycle = target.block->lifecycle;
   if (!CheckConditions(walk_, target, change.address, repetition, lifecycle.preconditions, nullptr, diagnostics)) {
     return failed;

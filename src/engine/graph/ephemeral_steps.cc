@@ -119,7 +119,7 @@ class EphemeralStep final : public Step {
     if (chosen) job.provider = walk_.providers.Find(ProviderNode(chosen->Address()));
   }
 
-  Value Unknown() const { return Value::Unknown(ImpliedType(target_.schema->block)).Mark(kEphemeral); }
+  Value Unknown() const { return Value::Unknown(target_.nothing.type()).Mark(kEphemeral); }
 
   Value Do(const Job& job, diag::Diagnostics& diagnostics) {
     const Lifecycle& lifecycle = target_.block->lifecycle;

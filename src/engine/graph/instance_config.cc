@@ -66,12 +66,17 @@ bool CheckEphemeral(const BlockSchema& schema, const ResourceAddress& address, c
 
 }  // namespace
 
+void ResourceTarget::SetSchema(const ResourceSchema* found) {
+  schema = found;
+  if (found != nullptr) nothing = value::Value::Null(ImpliedType(found->block));
+}
+
 void FindSchema(const Walk& walk, ResourceTarget& target) {
   ResolvedProvider resolved = ResolveProvider(*target.module, *target.block);
   target.provider_version = WantedVersion(walk.configuration, resolved.requirement);
   const std::string& source = resolved.requirement.source;
   target.provider = walk.schemas.FindProvider(source, target.provider_version);
-  target.schema = walk.schemas.Find(source, target.provider_version, target.block->mode, target.block->type);
+  target.SetSchema(walk.schemas.Find(source, target.provider_version, target.block->mode, target.block->type));
 }
 
 namespace {

@@ -30,10 +30,13 @@ struct ResourceTarget {
   std::string provider_version;
   Provider* provider = nullptr;
   const ResourceSchema* schema = nullptr;
+  value::Value nothing;  // null, of the schema's type: one for all instances
   std::unique_ptr<ConfigDecoder> decoder;
   std::vector<const hcl::Traversal*> references;  // of the body
   const ResourceInfo* info = nullptr;
   std::unique_ptr<Provider> stand_in;  // of a test, in the provider's place
+
+  void SetSchema(const ResourceSchema* found);
 };
 
 // Fills in version, provider (not configured) and schema of the target's block; null where this program has none.

@@ -68,8 +68,8 @@ void PlanWork::PlanManaged(const ResourceTarget& target, PlanJob& job, diag::Dia
   change.importing_id = refreshed->import_id;
   change.importing_identity = refreshed->import_identity;
   if (options_.mode == PlanMode::kRefreshOnly || options_.adopts.count(job.address) > 0) {
-    job.result = prior.exists() ? MarkSensitive(prior.value, change.before_sensitive)
-                                : Value::Unknown(ImpliedType(target.schema->block));
+    job.result =
+        prior.exists() ? MarkSensitive(prior.value, change.before_sensitive) : Value::Unknown(target.nothing.type());
     if (prior.exists()) KeepAsItIs(std::move(change));
     return;
   }
@@ -121,7 +121,7 @@ std::optional<PlannedResource> PlanWork::PlanConfigured(const ResourceTarget& ta
     DecideReplacement(target, job, prior, *planned, change);
   }
   if (!IsReplace(change.action)) return planned;
-  const ResourceState nothing{Value::Null(ImpliedType(target.schema->block)), ""};
+  const ResourceState nothing{target.nothing, ""};
   planned = AskProvider(target, job.address, nothing, config.value, diagnostics);
   if (!planned) return std::nullopt;
   if (change.action == Action::kForgetThenCreate) return planned;

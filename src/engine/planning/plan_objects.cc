@@ -39,7 +39,7 @@ bool Exists(const Value& object) { return object.IsKnown() && !object.IsNull(); 
 std::optional<PlanWork::Refreshed> PlanWork::Refresh(const ResourceTarget& target, PlanJob& job,
                                                      diag::Diagnostics& diagnostics) {
   Refreshed refreshed;
-  refreshed.object.value = Value::Null(ImpliedType(target.schema->block));
+  refreshed.object.value = target.nothing;
   if (job.existing == nullptr) {
     const std::optional<ImportSource> source = FindImport(job.address);
     if (!source) return refreshed;
@@ -88,7 +88,7 @@ std::optional<PlanWork::Refreshed> PlanWork::Import(const ResourceTarget& target
   if (!problems.HasErrors()) {
     auto same_type = [&](const ImportedResource& one) { return one.type == address.type; };
     auto found = std::find_if(imported.begin(), imported.end(), same_type);
-    ResourceState read{Value::Null(ImpliedType(target.schema->block)), ""};
+    ResourceState read{target.nothing, ""};
     if (found != imported.end()) {
       hooks_.Say(Progress::kRefreshStarted, event);
       read = target.provider->Read(address.type, found->state, problems);
@@ -136,7 +136,7 @@ ResourceChange PlanWork::ChangeOf(const ResourceTarget& target, const PlanJob& j
   change.address = job.address;
   change.provider = target.provider_address;
   change.provider_version = target.provider_version;
-  change.before = prior.exists() ? prior.value : Value::Null(ImpliedType(target.schema->block));
+  change.before = prior.exists() ? prior.value : target.nothing;
   change.before_sensitive = UnitePaths(prior.sensitive, SchemaSensitivePaths(target.schema->block, change.before));
   change.dependencies = prior.dependencies;
   return change;
@@ -221,7 +221,7 @@ void PlanWork::PlanDeletion(const ResourceTarget& target, PlanJob& job, diag::Di
   std::optional<Refreshed> refreshed = Refresh(target, job, diagnostics);
   if (!refreshed) return;
   ObjectState& prior = refreshed->object;
-  const Value nothing = Value::Null(ImpliedType(target.schema->block));
+  const Value nothing = target.nothing;
   if (!prior.exists()) {  // gone already
     job.result = Value::Unknown(nothing.type());
     return;
@@ -259,7 +259,7 @@ void PlanWork::PlanDeposed(const ResourceTarget& target, PlanJob& job, diag::Dia
   if (options_.mode == PlanMode::kRefreshOnly || IsExcluded(job.address)) return;
   ResourceChange change = ChangeOf(target, job, prior);
   change.deposed = job.existing->deposed;
-  change.after = Value::Null(ImpliedType(target.schema->block));
+  change.after = target.nothing;
   change.action = Action::kDelete;
   change.private_bytes = prior.private_bytes;
   Record(std::move(change));

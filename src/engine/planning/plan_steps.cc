@@ -65,7 +65,7 @@ bool ResolveSchema(ResourceTarget& target, PlanWork& work, const ResolvedProvide
   }
   const std::string& type = target.config_address.type;
   if (target.provider != nullptr) {
-    target.schema = FindType(*target.provider, target.config_address.mode, type);
+    target.SetSchema(FindType(*target.provider, target.config_address.mode, type));
     StandIn(target);
   }
   if (target.schema != nullptr) {
@@ -377,7 +377,7 @@ class PlanStep final : public Step {
     for (PlanJob& job : jobs_) {
       bool counts = job.is_wanted || (is_destroy && job.existing != nullptr && job.existing->is_current());
       if (!counts) continue;
-      if (job.failed) job.result = Value::Unknown(ImpliedType(target_.schema->block));
+      if (job.failed) job.result = Value::Unknown(target_.nothing.type());
       by_module[job.address.module].emplace_back(job.address.key, job.result);
     }
     const ResourceBlock& block = *target_.block;

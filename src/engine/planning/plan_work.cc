@@ -1,6 +1,7 @@
 #include "engine/planning/plan_work.h"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "engine/planning/foreign_object.h"
@@ -112,10 +113,16 @@ std::optional<ImportSource> PlanWork::FindImport(const ResourceAddress& address)
 }
 
 void PlanWork::MoveTo(Plan& plan) {
-  plan.changes = std::move(changes_);
-  std::sort(plan.changes.begin(), plan.changes.end(), [](const ResourceChange& a, const ResourceChange& b) {
+  // Changes are large, and there may be thousands: their places are sorted, and each is moved once.
+  std::vector<std::size_t> places(changes_.size());
+  std::iota(places.begin(), places.end(), 0);
+  std::sort(places.begin(), places.end(), [this](std::size_t i, std::size_t j) {
+    const ResourceChange &a = changes_[i], &b = changes_[j];
     return a.address == b.address ? a.deposed < b.deposed : IsShownBefore(a.address, b.address);
   });
+  plan.changes.reserve(changes_.size());
+  for (const std::size_t place : places) plan.changes.push_back(std::move(changes_[place]));
+  std::vector<ResourceChange>().swap(changes_);
   plan.drift = std::move(drift_);
   std::sort(plan.drift.begin(), plan.drift.end(),
             [](const DriftChange& a, const DriftChange& b) { return IsShownBefore(a.address, b.address); });
