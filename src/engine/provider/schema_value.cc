@@ -256,7 +256,8 @@ std::vector<std::string> PlanViolations(const BlockSchema& block, const Value& p
     // Our providers, like the old SDK that they stand for, may keep an equivalent prior value.
     if (HasContent(prior) && value->Same(prior.Get(name))) continue;
     if (attribute.computed && configured.IsNull()) continue;
-    if (attribute.computed && HasContent(configured) && !configured.IsWhollyKnown()) continue;
+    // To the old SDK a collection is known as a whole or not at all.
+    if (HasContent(configured) && !configured.IsWhollyKnown()) continue;
     // Normalisation of a configured value (JSON documents, ARNs): the old SDK's providers do it and are let pass.
     if (HasContent(configured) && HasContent(*value)) continue;
     if (!value->IsKnown() && !configured.IsKnown()) continue;

@@ -165,6 +165,22 @@ Object PlanUpdate(const ResourceType& resource, const Object& prior, const Objec
   return planned;
 }
 
+Value WithWholeCollections(const Value& planned) {
+  if (planned.IsWhollyKnown() || !planned.IsKnown()) return planned;
+  const Type& type = planned.type();
+  if (type.IsObject()) {
+    std::map<std::string, Value> members = planned.members();
+    for (auto& [name, member] : members) member = WithWholeCollections(member);
+    return Value::Object(std::move(members));
+  }
+  if (!IsCollectionOfObjects(planned)) return type.IsCollection() ? Value::Unknown(type) : planned;
+  if (type.IsMap()) return planned;
+  std::vector<Value> elements = planned.elements();
+  for (Value& element : elements) element = WithWholeCollections(element);
+  return type.IsSet() ? Value::Set(type.element(), std::move(elements))
+                      : Value::List(type.element(), std::move(elements));
+}
+
 std::vector<std::string> ReplacingAttributes(const ResourceType& resource, const Object& prior, const Object& planned) {
   std::vector<std::string> names;
   for (const auto& [name, rule] : resource.rules()) {

@@ -15,6 +15,8 @@ namespace rolecall::providers {
 
 Object PlanCreate(const ResourceType& resource, const Object& config);
 Object PlanUpdate(const ResourceType& resource, const Object& prior, const Object& config);
+// Its lists, sets and maps of plain values, also those of blocks, are known as a whole or not at all.
+value::Value WithWholeCollections(const value::Value& planned);
 // The attributes that differ and may not change in place.
 std::vector<std::string> ReplacingAttributes(const ResourceType& resource, const Object& prior, const Object& planned);
 

@@ -47,6 +47,9 @@ class PodIdentityAssociation final : public Resource {
   explicit PodIdentityAssociation(const Behaviour& behaviour)
       : Resource(AssociationSchema(behaviour), AssociationRules(behaviour)), behaviour_(behaviour) {}
 
+  // The real one is written with the plugin framework.
+  bool plans_whole_collections() const override { return false; }
+
   Result<void> Create(const Call& call, const Object&, Object& state) const override {
     boost::json::object body{{"namespace", state.Text("namespace")},
                              {"serviceAccount", state.Text("service_account")},

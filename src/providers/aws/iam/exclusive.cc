@@ -30,6 +30,9 @@ class Exclusive final : public Resource {
         kind_(std::move(kind)),
         is_attachments_(kind_.list == "policy_arns") {}
 
+  // The real one is written with the plugin framework.
+  bool plans_whole_collections() const override { return false; }
+
   Result<void> Create(const Call& call, const Object&, Object& state) const override { return Sync(call, state); }
   Result<void> Update(const Call& call, const Object&, const Object&, Object& state) const override {
     return Sync(call, state);

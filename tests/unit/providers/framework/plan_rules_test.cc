@@ -53,6 +53,27 @@ TEST_F(PlanRules, NullAndEmptyAreTheSameInBothDirections) {
   EXPECT_TRUE(PlanUpdate(type_, Empty(), config).Get("note").IsNull());
 }
 
+// Source: plans of the AWS provider 6.47.1 and the Kubernetes provider 3.2.1.
+TEST(WithWholeCollections, ACollectionOfPlainValuesIsKnownAsAWholeOrNotAtAll) {
+  const Value known = Value::String("a"), open = Value::Unknown(Type::String());
+  const Value block =
+      Value::Object({{"name", known}, {"open", open}, {"texts", Value::Set(Type::String(), {known, open})}});
+  const Value whole =
+      WithWholeCollections(Value::Object({{"blocks", Value::List(block.type(), {block})},
+                                          {"list", Value::List(Type::String(), {known, open})},
+                                          {"map", Value::Map(Type::String(), {{"k", known}, {"o", open}})},
+                                          {"same", Value::List(Type::String(), {known})},
+                                          {"text", open}}));
+  EXPECT_FALSE(whole.Get("list").IsKnown());
+  EXPECT_TRUE(whole.Get("list").type().IsList());
+  EXPECT_FALSE(whole.Get("map").IsKnown());
+  EXPECT_TRUE(whole.Get("same").IsWhollyKnown());
+  EXPECT_FALSE(whole.Get("text").IsKnown());
+  const Value inner = whole.Get("blocks").elements().front();
+  EXPECT_EQ(inner.Get("name").AsString(), "a") << "what stands beside is known";
+  EXPECT_FALSE(inner.Get("texts").IsKnown());
+}
+
 TEST_F(PlanRules, ADefaultThatChangesReplaces) {
   Object prior = Empty();
   prior.SetInteger("size", 4);
