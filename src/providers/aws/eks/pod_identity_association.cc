@@ -38,7 +38,10 @@ engine::BlockSchema AssociationSchema(const Behaviour& behaviour) {
 Rules AssociationRules(const Behaviour& behaviour) {
   Rules rules;
   for (const char* name : {"cluster_name", "namespace", "service_account"}) rules.emplace(name, ForceNew());
-  if (behaviour.has_target_role_associations()) rules.emplace("region", ForceNew());
+  if (behaviour.has_target_role_associations()) {
+    rules.emplace("disable_session_tags", Default(value::Value::Bool(false)));
+    rules.emplace("region", ForceNew());
+  }
   return rules;
 }
 
@@ -49,6 +52,13 @@ class PodIdentityAssociation final : public Resource {
 
   // The real one is written with the plugin framework.
   bool plans_whole_collections() const override { return false; }
+
+  // As the plugin framework can, and the old SDK cannot: no tags at all are known to be none.
+  Result<void> Plan(const Object*, const Object&, Object& planned) const override {
+    const bool has_none = planned.IsUnknown("tags_all") && !planned.IsUnknown("tags");
+    if (has_none) planned.SetTextMap("tags_all", {});
+    return {};
+  }
 
   Result<void> Create(const Call& call, const Object&, Object& state) const override {
     boost::json::object body{{"namespace", state.Text("namespace")},

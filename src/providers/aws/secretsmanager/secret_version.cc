@@ -63,13 +63,6 @@ class SecretVersion final : public Resource {
     }
   }
 
-  Result<void> Plan(const Object* prior, const Object& config, Object& planned) const override {
-    if (!behaviour_.has_write_only_secrets()) return {};
-    bool has_write_only = !config.Get("secret_string_wo").IsNull();
-    if (prior == nullptr) planned.SetFlag("has_secret_string_wo", has_write_only);
-    return {};
-  }
-
   Result<void> Create(const Call& call, const Object& config, Object& state) const override {
     std::string secret = state.Text("secret_id");
     boost::json::object input = {{"ClientRequestToken", RandomUuid(call.provider.random)}, {"SecretId", secret}};

@@ -48,6 +48,18 @@ TEST_F(PodIdentityAssociationTest, IsCreatedAndReadByItsId) {
   EXPECT_TRUE(Plan(kType, state.ToValue(), Wanted()).planned.Same(state.ToValue()));
 }
 
+// Source: a plan of the AWS provider 6.47.1.
+TEST_F(PodIdentityAssociationTest, WithoutTagsAndOptionsItKnowsThatThereAreNone) {
+  Configure("6.25.0");
+  Object config = Wanted();
+  config.SetNull("tags");
+  const Object planned(Plan(kType, Nothing(kType), config).planned);
+  EXPECT_TRUE(planned.IsSet("tags_all"));
+  EXPECT_TRUE(planned.TextMap("tags_all").empty());
+  EXPECT_TRUE(planned.IsSet("disable_session_tags"));
+  EXPECT_FALSE(planned.Flag("disable_session_tags"));
+}
+
 TEST_F(PodIdentityAssociationTest, OnlyWhatChangedIsUpdatedAndTheServiceAccountReplaces) {
   Configure("6.25.0");
   Answer();
