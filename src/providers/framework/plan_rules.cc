@@ -181,6 +181,13 @@ Value WithWholeCollections(const Value& planned) {
                       : Value::List(type.element(), std::move(elements));
 }
 
+void PlanWholeCollections(Object& planned, const Type& type) {
+  for (const auto& [name, attribute] : type.attributes()) {
+    const Value& value = planned.Get(name);
+    if (value.IsKnown() && !value.IsWhollyKnown()) planned.Set(name, WithWholeCollections(value));
+  }
+}
+
 std::vector<std::string> ReplacingAttributes(const ResourceType& resource, const Object& prior, const Object& planned) {
   std::vector<std::string> names;
   for (const auto& [name, rule] : resource.rules()) {

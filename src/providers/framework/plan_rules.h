@@ -17,6 +17,8 @@ Object PlanCreate(const ResourceType& resource, const Object& config);
 Object PlanUpdate(const ResourceType& resource, const Object& prior, const Object& config);
 // Its lists, sets and maps of plain values, also those of blocks, are known as a whole or not at all.
 value::Value WithWholeCollections(const value::Value& planned);
+// The same of an object of that type; attributes that are all known, as most are, are not looked into.
+void PlanWholeCollections(Object& planned, const value::Type& type);
 // The attributes that differ and may not change in place.
 std::vector<std::string> ReplacingAttributes(const ResourceType& resource, const Object& prior, const Object& planned);
 
