@@ -135,7 +135,7 @@ void ApiServerText(std::string_view input) {
 // What is filled in is filled in: nothing that has a value is left but where a value brings it.
 void Substitution(std::string_view input) {
   std::map<std::string, std::string> values;
-  for (const std::string& name : kube::SubstitutedNames(input)) values[name] = "v";
+  for (const std::string& name : kube::SubstitutedNames(input)) values.emplace(name, "v");
   const std::string filled = kube::Substitute(input, values);
   FUZZ_EXPECT(filled.size() <= input.size());
   FUZZ_EXPECT(kube::Substitute(input, {}).size() <= input.size());

@@ -87,8 +87,8 @@ bool SameButForZeros(const Value& a, const Value& b);
 bool ElementsSameButForZeros(const Value& a, const Value& b) {
   if (a.size() != b.size()) return false;
   bool is_set = a.type().kind() == Type::Kind::kSet;
-  const std::vector<Value> left = a.elements();
-  const std::vector<Value> right = b.elements();
+  const std::vector<Value>& left = a.elements();
+  const std::vector<Value>& right = b.elements();
   for (std::size_t i = 0; i < left.size(); ++i) {
     auto same = [&](const Value& other) { return SameButForZeros(left[i], other); };
     if (is_set ? std::none_of(right.begin(), right.end(), same) : !same(right[i])) return false;
@@ -116,7 +116,7 @@ Value MergedBlocks(const engine::NestedBlockSchema& nested, const Value& prior, 
   if (SameButForZeros(configured, prior)) return prior;
   bool is_list = nested.nesting == engine::Nesting::kList && prior.size() == configured.size();
   if (!is_list) return configured;
-  const std::vector<Value> before = prior.elements();
+  const std::vector<Value>& before = prior.elements();
   std::vector<Value> merged = configured.elements();
   for (std::size_t i = 0; i < merged.size(); ++i) merged[i] = MergedBlock(*nested.block, before[i], merged[i]);
   return Value::List(configured.type().element(), std::move(merged));

@@ -184,7 +184,7 @@ TEST_F(HttpDataTest, SomeRedirectsKeepTheQuestion) {
 }
 
 TEST_F(HttpDataTest, NoRedirectLeadsToAnotherSchemeOrForEver) {
-  for (const std::string& location : {"file:///etc/passwd", "ftp://h/x", "mailto:me@h"}) {
+  for (const std::string location : {"file:///etc/passwd", "ftp://h/x", "mailto:me@h"}) {
     answers_.clear();
     asked_.clear();
     Redirect(302, location);
