@@ -21,6 +21,12 @@ Value EmptyBlock(const NestedBlockSchema& nested) {
   return Value::Null(inner);
 }
 
+bool IsEmpty(const Value& value) {
+  if (!value.IsKnown() || value.IsNull()) return false;
+  if (value.type().kind() == Type::Kind::kString) return value.AsString().empty();
+  return value.type().IsCollection() && value.size() == 0;
+}
+
 bool HasContent(const Value& value) { return value.IsKnown() && !value.IsNull(); }
 
 // True if a prior element could be what this configured element became: all that is configured is equal.
@@ -261,8 +267,8 @@ std::vector<std::string> PlanViolations(const BlockSchema& block, const Value& p
     // Normalisation of a configured value (JSON documents, ARNs): the old SDK's providers do it and are let pass.
     if (HasContent(configured) && HasContent(*value)) continue;
     if (!value->IsKnown() && !configured.IsKnown()) continue;
-    // An empty collection, of what the provider may choose, is nothing configured to the old SDK.
-    if (!value->IsKnown() && attribute.computed && attribute.type.IsCollection() && configured.size() == 0) continue;
+    // An empty text or collection, of what the provider may choose, is nothing configured to the old SDK.
+    if (!value->IsKnown() && attribute.computed && IsEmpty(configured)) continue;
     // Empty for null and null for empty: the old SDK does not tell them apart.
     if (value->IsKnown() && configured.IsKnown()) continue;
     wrong.push_back("." + name + ": the planned value is neither as configured nor as it was");

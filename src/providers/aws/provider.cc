@@ -101,9 +101,9 @@ Result<void> AwsProvider::PlanShared(const Object* prior, const Object& config, 
   return tagged;
 }
 
-// Tags that could not be planned ("known after apply") are known by now.
+// Tags that could not be planned ("known after apply"), all or some, are known by now.
 void AwsProvider::FillAllTags(Object& state) const {
-  if (!HasTags(state) || state.IsSet("tags_all")) return;
+  if (!HasTags(state)) return;
   state.SetTextMap("tags_all", provider_.tags.AllOf(state.TextMap("tags")));
 }
 

@@ -18,6 +18,31 @@ Value EmptyOf(const Type& type) {
   return Value::Null(type);
 }
 
+Value WithoutUnknown(const Value& value, const Type& type);
+
+// Of blocks, what is not known in them; a block that is not known at all is none.
+std::vector<Value> BlocksWithoutUnknown(const Value& blocks) {
+  std::vector<Value> kept;
+  for (const Value& block : blocks.elements()) {
+    if (block.IsKnown()) kept.push_back(WithoutUnknown(block, block.type()));
+  }
+  return kept;
+}
+
+Value WithoutUnknown(const Value& value, const Type& type) {
+  if (value.IsWhollyKnown()) return value;
+  if (!value.IsKnown()) return EmptyOf(type);
+  if (type.IsObject()) {
+    std::map<std::string, Value> members = value.members();
+    for (auto& [name, member] : members) member = WithoutUnknown(member, member.type());
+    return Value::Object(std::move(members));
+  }
+  const bool is_blocks = type.IsCollection() && !type.IsMap() && type.element().IsObject();
+  if (!is_blocks) return EmptyOf(type);
+  return type.IsSet() ? Value::Set(type.element(), BlocksWithoutUnknown(value))
+                      : Value::List(type.element(), BlocksWithoutUnknown(value));
+}
+
 }  // namespace
 
 std::string TextOf(const Value& value) {
@@ -127,9 +152,7 @@ void Object::SetNull(const std::string& name) { Set(name, Value::Null(TypeOf(nam
 void Object::SetUnknown(const std::string& name) { Set(name, Value::Unknown(TypeOf(name))); }
 
 void Object::ForgetUnknown() {
-  for (auto& member : members_) {
-    if (!member.second.IsWhollyKnown()) member.second = EmptyOf(type_.attributes().at(member.first));
-  }
+  for (auto& member : members_) member.second = WithoutUnknown(member.second, type_.attributes().at(member.first));
 }
 
 Value Object::ToValue() const { return Value::Object(members_); }

@@ -57,19 +57,40 @@ bool IsMissingScalar(const Value& wanted, const Value& prior) {
 
 bool IsAbsentBlock(const Value& value) { return value.IsKnown() && (value.IsNull() || value.size() == 0); }
 
-Value CreatedAttribute(const Rule& rule, const engine::AttributeSchema& attribute, const Value& configured) {
-  if (attribute.write_only) return Value::Null(attribute.type);
-  if (!configured.IsNull()) return Normalized(rule, configured);
-  if (rule.otherwise) return *rule.otherwise;
-  if (attribute.computed) return Value::Unknown(attribute.type);
-  return configured;
+bool IsEmptyText(const Value& value) { return IsText(value) && value.AsString().empty(); }
+
+// What the SDK cannot tell from what is not configured at all, in something that is made.
+bool IsLostToSdk(const Rule& rule, const engine::AttributeSchema& attribute, const Value& configured) {
+  if (IsEmptyText(configured)) return attribute.computed && !rule.same;
+  const Type::Kind kind = attribute.type.kind();
+  return (kind == Type::Kind::kSet || kind == Type::Kind::kMap) && IsZero(configured);
 }
 
-Value UpdatedAttribute(const Rule& rule, const engine::AttributeSchema& attribute, const Value& prior,
+Value CreatedAttribute(bool as_sdk, const Rule& rule, const engine::AttributeSchema& attribute,
+                       const Value& configured) {
+  if (attribute.write_only) return Value::Null(attribute.type);
+  if (!configured.IsNull() && !(as_sdk && IsLostToSdk(rule, attribute, configured)))
+    return Normalized(rule, configured);
+  if (rule.otherwise) return *rule.otherwise;
+  return attribute.computed ? Value::Unknown(attribute.type) : Value::Null(attribute.type);
+}
+
+Value EmptyCollection(const Type& type) {
+  switch (type.kind()) {
+    case Type::Kind::kList: return Value::List(type.element(), {});
+    case Type::Kind::kSet: return Value::Set(type.element(), {});
+    case Type::Kind::kMap: return Value::Map(type.element(), {});
+    default: return Value::Null(type);
+  }
+}
+
+Value UpdatedAttribute(bool as_sdk, const Rule& rule, const engine::AttributeSchema& attribute, const Value& prior,
                        const Value& configured) {
   if (attribute.write_only) return Value::Null(attribute.type);
   Value wanted = configured.IsNull() && rule.otherwise ? *rule.otherwise : Normalized(rule, configured);
-  if (wanted.IsNull()) return attribute.computed || IsZero(prior) ? prior : wanted;
+  if (wanted.IsNull() && (attribute.computed || IsZero(prior))) return prior;
+  if (wanted.IsNull()) return as_sdk ? EmptyCollection(attribute.type) : wanted;
+  if (as_sdk && attribute.computed && IsEmptyText(wanted) && IsText(prior)) return prior;
   // A flag or number that an imported state lacks is set, but nothing is replaced for it; a text or collection is empty
   // either way.
   if (IsZero(wanted) && IsZero(prior) && (rule.force_new || !IsMissingScalar(wanted, prior))) return prior;
@@ -107,61 +128,127 @@ bool SameButForZeros(const Value& a, const Value& b) {
   return true;
 }
 
-Value MergedBlock(const engine::BlockSchema& schema, const Value& prior, const Value& configured);
+Value CreatedBlock(const engine::BlockSchema& schema, const Value& configured);
 
-// The blocks that are configured; where one differs from what is only by null against "", 0 or false, or leaves out
-// what is computed, the prior value stays. Of a set's blocks it is not known which was which: all or none.
-Value MergedBlocks(const engine::NestedBlockSchema& nested, const Value& prior, const Value& configured) {
-  if (!IsCollectionOfObjects(prior) || !IsCollectionOfObjects(configured)) return configured;
-  if (SameButForZeros(configured, prior)) return prior;
-  bool is_list = nested.nesting == engine::Nesting::kList && prior.size() == configured.size();
-  if (!is_list) return configured;
-  const std::vector<Value>& before = prior.elements();
-  std::vector<Value> merged = configured.elements();
-  for (std::size_t i = 0; i < merged.size(); ++i) merged[i] = MergedBlock(*nested.block, before[i], merged[i]);
-  return Value::List(configured.type().element(), std::move(merged));
+Value CreatedBlocks(const engine::NestedBlockSchema& nested, const Value& configured) {
+  if (!IsCollectionOfObjects(configured) || configured.type().IsMap()) return configured;
+  std::vector<Value> made = configured.elements();
+  for (Value& block : made) block = CreatedBlock(*nested.block, block);
+  return configured.type().IsSet() ? Value::Set(configured.type().element(), std::move(made))
+                                   : Value::List(configured.type().element(), std::move(made));
 }
 
-Value MergedBlock(const engine::BlockSchema& schema, const Value& prior, const Value& configured) {
+// Only of the SDK.
+Value CreatedBlock(const engine::BlockSchema& schema, const Value& configured) {
+  if (!configured.IsKnown() || configured.IsNull()) return configured;
+  std::map<std::string, Value> members;
+  for (const auto& [name, attribute] : schema.attributes) {
+    members.emplace(name, CreatedAttribute(true, {}, attribute, configured.Get(name)));
+  }
+  for (const auto& [name, nested] : schema.blocks) {
+    members.emplace(name, CreatedBlocks(nested, configured.Get(name)));
+  }
+  return Value::Object(std::move(members));
+}
+
+Value MergedBlock(bool as_sdk, const engine::BlockSchema& schema, const Value& prior, const Value& configured);
+
+// Whether the block that was may be the configured one: all that is configured, but for what is nothing, is as it was.
+bool MayBe(const engine::BlockSchema& schema, const Value& configured, const Value& prior) {
+  return std::all_of(schema.attributes.begin(), schema.attributes.end(), [&](const auto& entry) {
+    const Value& wanted = configured.Get(entry.first);
+    return (entry.second.computed && wanted.IsNull()) || SameButForZeros(wanted, prior.Get(entry.first));
+  });
+}
+
+// A list's blocks are told by their place, a set's by what is configured of them; others are made.
+std::vector<Value> BlocksOfSdk(const engine::NestedBlockSchema& nested, const Value& prior, const Value& configured) {
+  const std::vector<Value>& before = prior.elements();
+  std::vector<bool> used(before.size(), false);
+  std::vector<Value> merged = configured.elements();
+  for (std::size_t i = 0; i < merged.size(); ++i) {
+    std::size_t old = configured.type().IsSet() ? 0 : i;
+    while (configured.type().IsSet() && old < before.size() &&
+           (used[old] || !MayBe(*nested.block, merged[i], before[old]))) {
+      ++old;
+    }
+    const bool is_new = old >= before.size();
+    merged[i] =
+        is_new ? CreatedBlock(*nested.block, merged[i]) : MergedBlock(true, *nested.block, before[old], merged[i]);
+    if (!is_new) used[old] = true;
+  }
+  return merged;
+}
+
+// The blocks that are configured; where one differs from what is only by null against "", 0 or false, or leaves out
+// what is computed, the prior value stays.
+Value MergedBlocks(bool as_sdk, const engine::NestedBlockSchema& nested, const Value& prior, const Value& configured) {
+  const bool can_be_compared = IsCollectionOfObjects(prior) && IsCollectionOfObjects(configured);
+  if (!can_be_compared) return as_sdk ? CreatedBlocks(nested, configured) : configured;
+  if (SameButForZeros(configured, prior)) return prior;
+  const Type& element = configured.type().element();
+  if (as_sdk && configured.type().IsSet()) return Value::Set(element, BlocksOfSdk(nested, prior, configured));
+  if (as_sdk && configured.type().IsList()) return Value::List(element, BlocksOfSdk(nested, prior, configured));
+  if (nested.nesting != engine::Nesting::kList || prior.size() != configured.size()) return configured;
+  const std::vector<Value>& before = prior.elements();
+  std::vector<Value> merged = configured.elements();
+  for (std::size_t i = 0; i < merged.size(); ++i) merged[i] = MergedBlock(as_sdk, *nested.block, before[i], merged[i]);
+  return Value::List(element, std::move(merged));
+}
+
+Value MergedBlock(bool as_sdk, const engine::BlockSchema& schema, const Value& prior, const Value& configured) {
   if (!configured.IsKnown() || configured.IsNull() || prior.IsNull()) return configured;
   static const Rule kNone;
   std::map<std::string, Value> members;
-  for (const auto& attribute : schema.attributes) {
-    members.emplace(attribute.first, UpdatedAttribute(kNone, attribute.second, prior.Get(attribute.first),
-                                                      configured.Get(attribute.first)));
+  for (const auto& [name, attribute] : schema.attributes) {
+    members.emplace(name, UpdatedAttribute(as_sdk, kNone, attribute, prior.Get(name), configured.Get(name)));
   }
-  for (const auto& nested : schema.blocks) {
-    members.emplace(nested.first, MergedBlocks(nested.second, prior.Get(nested.first), configured.Get(nested.first)));
+  for (const auto& [name, nested] : schema.blocks) {
+    members.emplace(name, MergedBlocks(as_sdk, nested, prior.Get(name), configured.Get(name)));
   }
   return Value::Object(std::move(members));
+}
+
+// Attributes that are all known, as most are, are not looked into.
+void PlanWholeCollections(Object& planned, const Type& type) {
+  for (const auto& [name, attribute] : type.attributes()) {
+    const Value& value = planned.Get(name);
+    if (value.IsKnown() && !value.IsWhollyKnown()) planned.Set(name, WithWholeCollections(value));
+  }
 }
 
 }  // namespace
 
 Object PlanCreate(const ResourceType& resource, const Object& config) {
+  const bool as_sdk = resource.plans_as_sdk();
   Object planned(resource.type(), config.ToValue());
-  for (const auto& entry : resource.schema().block.attributes) {
-    planned.Set(entry.first, CreatedAttribute(RuleOf(resource, entry.first), entry.second, config.Get(entry.first)));
+  for (const auto& [name, attribute] : resource.schema().block.attributes) {
+    planned.Set(name, CreatedAttribute(as_sdk, RuleOf(resource, name), attribute, config.Get(name)));
   }
-  for (const auto& entry : resource.schema().block.blocks) {
-    if (entry.second.computed && IsAbsentBlock(config.Get(entry.first))) planned.SetUnknown(entry.first);
+  for (const auto& [name, nested] : resource.schema().block.blocks) {
+    if (nested.computed && IsAbsentBlock(config.Get(name))) {
+      planned.SetUnknown(name);
+    } else if (as_sdk) {
+      planned.Set(name, CreatedBlocks(nested, config.Get(name)));
+    }
   }
+  if (as_sdk) PlanWholeCollections(planned, resource.type());
   return planned;
 }
 
 Object PlanUpdate(const ResourceType& resource, const Object& prior, const Object& config) {
+  const bool as_sdk = resource.plans_as_sdk();
   Object planned(resource.type(), config.ToValue());
-  for (const auto& entry : resource.schema().block.attributes) {
-    const std::string& name = entry.first;
-    planned.Set(name, UpdatedAttribute(RuleOf(resource, name), entry.second, prior.Get(name), config.Get(name)));
+  for (const auto& [name, attribute] : resource.schema().block.attributes) {
+    planned.Set(name, UpdatedAttribute(as_sdk, RuleOf(resource, name), attribute, prior.Get(name), config.Get(name)));
   }
-  for (const auto& entry : resource.schema().block.blocks) {
-    bool keeps_prior = entry.second.computed || IsAbsentBlock(prior.Get(entry.first));
-    bool is_absent = IsAbsentBlock(config.Get(entry.first));
+  for (const auto& [name, nested] : resource.schema().block.blocks) {
+    bool keeps_prior = nested.computed || IsAbsentBlock(prior.Get(name));
+    bool is_absent = IsAbsentBlock(config.Get(name));
     if (is_absent && !keeps_prior) continue;
-    planned.Set(entry.first, is_absent ? prior.Get(entry.first)
-                                       : MergedBlocks(entry.second, prior.Get(entry.first), config.Get(entry.first)));
+    planned.Set(name, is_absent ? prior.Get(name) : MergedBlocks(as_sdk, nested, prior.Get(name), config.Get(name)));
   }
+  if (as_sdk) PlanWholeCollections(planned, resource.type());
   return planned;
 }
 
@@ -179,13 +266,6 @@ Value WithWholeCollections(const Value& planned) {
   for (Value& element : elements) element = WithWholeCollections(element);
   return type.IsSet() ? Value::Set(type.element(), std::move(elements))
                       : Value::List(type.element(), std::move(elements));
-}
-
-void PlanWholeCollections(Object& planned, const Type& type) {
-  for (const auto& [name, attribute] : type.attributes()) {
-    const Value& value = planned.Get(name);
-    if (value.IsKnown() && !value.IsWhollyKnown()) planned.Set(name, WithWholeCollections(value));
-  }
 }
 
 std::vector<std::string> ReplacingAttributes(const ResourceType& resource, const Object& prior, const Object& planned) {

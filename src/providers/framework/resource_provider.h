@@ -200,7 +200,6 @@ engine::PlannedResource ResourceProvider<Context>::Plan(const std::string& type,
   Result<void> adjusted = PlanShared(before_or_null, configured, planned);
   if (adjusted.ok()) adjusted = resource->Plan(before_or_null, configured, planned);
   if (!adjusted.ok()) Report(type, adjusted.error(), diagnostics);
-  if (resource->plans_whole_collections()) PlanWholeCollections(planned, resource->type());
   engine::PlannedResource out{planned.ToValue(), {}, before ? prior.private_bytes : NewPrivateBytes()};
   if (!before) return out;
   for (const std::string& name : ReplacingAttributes(*resource, *before, planned)) {

@@ -60,9 +60,9 @@ class ResourceType {
   const Rules& rules() const { return rules_; }
   const value::Type& type() const { return type_; }
 
-  // Whether a list, set or map with an element that is not known is planned as not known at all: what providers do that
-  // are written with terraform-plugin-sdk. (With terraform-plugin-framework the other elements stay.)
-  virtual bool plans_whole_collections() const { return false; }
+  // Whether it is planned as what is written with terraform-plugin-sdk is (plan_rules.h says where that differs from
+  // terraform-plugin-framework, which takes what is configured as it is).
+  virtual bool plans_as_sdk() const { return false; }
   // Attributes may be unknown or null.
   virtual void Validate(const Object& config, Problems& problems) const;
   // After the rules: what only this type knows. `prior` null: to be created.

@@ -136,7 +136,7 @@ class FieldPatch final : public Resource {
             {{"api_version", ForceNew()}, {"kind", ForceNew()}, {"field_manager", Default(Value::String(kManager))}}),
         places_(std::move(places)) {}
 
-  bool plans_whole_collections() const override { return true; }
+  bool plans_as_sdk() const override { return true; }
   void Validate(const Object& config, Problems& problems) const override {
     if (std::ranges::all_of(places_, [&](const Place& place) { return config.Get(place.attribute).IsNull(); })) {
       std::string names;

@@ -26,7 +26,7 @@ class ObjectResource : public Resource {
  public:
   // Adds id and metadata to the block.
   ObjectResource(const ObjectKind& kind, engine::BlockSchema block, Rules rules);
-  bool plans_whole_collections() const override { return true; }
+  bool plans_as_sdk() const override { return true; }
 
   void Validate(const Object& config, Problems& problems) const override;
   Result<void> Plan(const Object* prior, const Object& config, Object& planned) const override;

@@ -51,7 +51,7 @@ class PodIdentityAssociation final : public Resource {
       : Resource(AssociationSchema(behaviour), AssociationRules(behaviour)), behaviour_(behaviour) {}
 
   // The real one is written with the plugin framework.
-  bool plans_whole_collections() const override { return false; }
+  bool plans_as_sdk() const override { return false; }
 
   // As the plugin framework can, and the old SDK cannot: no tags at all are known to be none.
   Result<void> Plan(const Object*, const Object&, Object& planned) const override {

@@ -18,7 +18,7 @@ namespace rolecall::providers::aws {
 class Resource : public BasicResource<Call> {
  public:
   using BasicResource::BasicResource;
-  bool plans_whole_collections() const override { return true; }
+  bool plans_as_sdk() const override { return true; }
   Result<bool> Read(const Call& call, Object& state) const override = 0;
   Result<void> Delete(const Call& call, const Object& state) const override = 0;
 };

@@ -28,8 +28,24 @@ void PlanAllTagsOfVersion4(const Tags& all, const Object* prior, Object& planned
   }
 }
 
-// As the provider does since version 5. Neither an empty map nor tags without a value can be planned by its SDK; and
-// where the resource's own tags stay, default tags that are taken away altogether change nothing in the plan.
+// What the SDK makes of a map that the provider plans: an empty one for nothing is not known, and neither is an element
+// without a value that was not there.
+// Differs from the AWS provider: a tag whose value becomes "" is planned with "", not with its old value for ever.
+void SetAllTags(const Tags& all, const Tags& before, Object& planned) {
+  if (all.empty() && before.empty()) {
+    planned.SetUnknown("tags_all");
+    return;
+  }
+  std::map<std::string, value::Value> elements;
+  for (const auto& [key, text] : all) {
+    const bool is_lost = text.empty() && !before.contains(key);
+    elements.emplace(key, is_lost ? value::Value::Unknown(value::Type::String()) : value::Value::String(text));
+  }
+  planned.Set("tags_all", value::Value::Map(value::Type::String(), std::move(elements)));
+}
+
+// As the provider does since version 5: its SDK cannot plan tags without a value, and where the resource's own tags
+// stay, default tags that are taken away altogether change nothing in the plan.
 void PlanAllTags(const TagSettings& settings, const Tags& own, const Object* prior, Object& planned) {
   const Tags all = settings.AllOf(own);
   const Tags before = prior == nullptr ? Tags() : prior->TextMap("tags_all");
@@ -37,11 +53,11 @@ void PlanAllTags(const TagSettings& settings, const Tags& own, const Object* pri
   bool is_unknown = !all.empty() && HasEmptyValue(all) && before != all;
   bool is_set = !all.empty() && !HasEmptyValue(all);
   if (own_differ) {
-    is_set = !all.empty() && (!HasEmptyValue(own) || !HasEmptyValue(all));
+    is_set = all.empty() || !HasEmptyValue(own) || !HasEmptyValue(all);
     is_unknown = !is_set;
   }
-  if (is_set && before != all) {
-    planned.SetTextMap("tags_all", all);
+  if (is_set && (before != all || prior == nullptr)) {
+    SetAllTags(all, before, planned);
   } else if (!is_set && (is_unknown || prior == nullptr)) {
     planned.SetUnknown("tags_all");
   } else {

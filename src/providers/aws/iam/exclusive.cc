@@ -31,7 +31,7 @@ class Exclusive final : public Resource {
         is_attachments_(kind_.list == "policy_arns") {}
 
   // The real one is written with the plugin framework.
-  bool plans_whole_collections() const override { return false; }
+  bool plans_as_sdk() const override { return false; }
 
   Result<void> Create(const Call& call, const Object&, Object& state) const override { return Sync(call, state); }
   Result<void> Update(const Call& call, const Object&, const Object&, Object& state) const override {

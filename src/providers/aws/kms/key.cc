@@ -33,6 +33,11 @@ engine::BlockSchema KeySchema(const Behaviour& behaviour) {
   }
   if (behaviour.major() >= 5) block.attributes["xks_key_id"] = TextAttribute(Use::kOptional);
   if (behaviour.has_region_argument()) block.attributes["region"] = TextAttribute(Use::kOptionalComputed);
+  if (behaviour.major() >= 5) {
+    engine::BlockSchema timeouts;
+    timeouts.attributes["create"] = TextAttribute(Use::kOptional);
+    block.blocks["timeouts"] = Block(engine::Nesting::kSingle, std::move(timeouts));
+  }
   return block;
 }
 
@@ -167,18 +172,14 @@ class KmsKeyResource final : public Resource {
     state.SetFlag("enable_key_rotation", JsonFlag(status, "KeyRotationEnabled"));
     if (!behaviour_.has_key_rotation_period()) return {};
     const boost::json::value* days = status.as_object().if_contains("RotationPeriodInDays");
-    if (days != nullptr && days->is_int64()) {
-      state.SetInteger("rotation_period_in_days", days->as_int64());
-    } else {
-      state.SetNull("rotation_period_in_days");
-    }
+    state.SetInteger("rotation_period_in_days", days != nullptr && days->is_int64() ? days->as_int64() : 0);
     return {};
   }
 
   Result<void> SetRotation(const Call& call, const Object& state) const {
     const bool on = state.Flag("enable_key_rotation");
     boost::json::object input{{"KeyId", state.Text("id")}};
-    if (on && behaviour_.has_key_rotation_period() && state.IsSet("rotation_period_in_days")) {
+    if (on && behaviour_.has_key_rotation_period() && state.Integer("rotation_period_in_days") > 0) {
       input["RotationPeriodInDays"] = state.Integer("rotation_period_in_days");
     }
     auto answer = CallKms(call, on ? "EnableKeyRotation" : "DisableKeyRotation", input);

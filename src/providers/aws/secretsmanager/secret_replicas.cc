@@ -72,20 +72,7 @@ void PlanReplicas(const Object* prior, const Object& config, Object& planned) {
     auto old = before.find(replica.first);
     same = same && old != before.end() && (replica.second.empty() || replica.second == old->second);
   }
-  if (same) {
-    planned.Set("replica", prior->Get("replica"));
-    return;
-  }
-  std::vector<Value> blocks;
-  for (const auto& replica : wanted) {
-    Value unknown = Value::Unknown(Type::String());
-    blocks.push_back(Value::Object({{"region", Value::String(replica.first)},
-                                    {"kms_key_id", replica.second.empty() ? unknown : Value::String(replica.second)},
-                                    {"last_accessed_date", unknown},
-                                    {"status", unknown},
-                                    {"status_message", unknown}}));
-  }
-  planned.Set("replica", Value::Set(planned.TypeOf("replica").element(), std::move(blocks)));
+  if (same) planned.Set("replica", prior->Get("replica"));
 }
 
 void ReadReplicas(const boost::json::value& description, Object& secret) {

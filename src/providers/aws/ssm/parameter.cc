@@ -113,13 +113,15 @@ class Parameter final : public Resource {
   }
 
   Result<void> Plan(const Object* prior, const Object& config, Object& planned) const override {
-    // What is configured otherwise is not read into the state: it is empty there.
-    for (const char* name : {"insecure_value", "value"}) {
-      if (config.Get(name).IsNull()) planned.SetText(name, "");
-    }
-    const bool write_only = HasWriteOnly(config);
-    if (behaviour_.has_write_only_parameters()) planned.SetFlag("has_value_wo", write_only);
     if (prior == nullptr) return {};
+    // What is configured otherwise is not read into the state: it is empty there.
+    if (Differs(*prior, planned, "value") && config.Get("insecure_value").IsNull())
+      planned.SetUnknown("insecure_value");
+    if (Differs(*prior, planned, "insecure_value") && config.Get("value").IsNull()) planned.SetUnknown("value");
+    const bool write_only = HasWriteOnly(config);
+    if (behaviour_.has_write_only_parameters() && prior->Flag("has_value_wo") != write_only) {
+      planned.SetFlag("has_value_wo", write_only);
+    }
     const bool changes = Differs(*prior, planned, "value") || Differs(*prior, planned, "insecure_value") ||
                          (write_only && Differs(*prior, planned, "value_wo_version"));
     if (changes || PutDiffers(*prior, planned)) planned.SetUnknown("version");
@@ -129,6 +131,7 @@ class Parameter final : public Resource {
   Result<void> Create(const Call& call, const Object& config, Object& state) const override {
     const std::string name = state.Text("name");
     const bool overwrites = config.Flag("overwrite");
+    if (behaviour_.has_write_only_parameters()) state.SetFlag("has_value_wo", HasWriteOnly(config));
     boost::json::object input = PutInput(config, state);
     input["Overwrite"] = overwrites;
     if (!config.Text("description").empty()) input["Description"] = config.Text("description");

@@ -162,6 +162,9 @@ TEST(PlanViolations, AreNamedByTheirPlace) {
   const Value unknown_name = With(config, "name", Value::Unknown(Type::String()));
   EXPECT_EQ(PlanViolations(schema, EmptyObject(schema), config, unknown_name),
             std::vector<std::string>{".name: the planned value is neither as configured nor as it was"});
+  const Value given = With(config, "arn", Text("")), filled = With(config, "arn", Value::Unknown(Type::String()));
+  EXPECT_TRUE(PlanViolations(schema, EmptyObject(schema), given, filled).empty()) << "nothing is configured";
+  EXPECT_FALSE(PlanViolations(schema, EmptyObject(schema), With(config, "arn", Text("a")), filled).empty());
   EXPECT_EQ(PlanViolations(schema, EmptyObject(schema), config, With(config, "password", Text("x"))),
             std::vector<std::string>{".password: a write-only attribute must be null in a plan"});
   std::map<std::string, Value> members = config.members();

@@ -60,16 +60,20 @@ TEST_F(ObjectTest, WhatIsSetIsReadBack) {
   EXPECT_EQ(object.Text("text"), "x");
 }
 
-TEST_F(ObjectTest, WhatIsNotKnownIsForgottenWhole) {
+TEST_F(ObjectTest, WhatIsNotKnownIsForgotten) {
   Object object = Empty();
   object.SetUnknown("text");
-  object.Set("part", Value::List(PartType(), {Value::Object({{"text", Value::Unknown(Type::String())}})}));
+  object.Set("part",
+             Value::List(PartType(), {Value::Object({{"text", Value::Unknown(Type::String())}}),
+                                      Value::Object({{"text", Value::String("kept")}}), Value::Unknown(PartType())}));
   EXPECT_TRUE(object.IsUnknown("text"));
   EXPECT_TRUE(object.IsUnknown("part"));
   EXPECT_FALSE(object.IsSet("text"));
   object.ForgetUnknown();
   EXPECT_TRUE(object.Get("text").IsNull());
-  EXPECT_EQ(object.Get("part").size(), 0u);
+  ASSERT_EQ(object.Get("part").size(), 2u) << "a block that is known in part stays";
+  EXPECT_TRUE(object.Blocks("part")[0].Get("text").IsNull());
+  EXPECT_EQ(object.Blocks("part")[1].Text("text"), "kept");
   EXPECT_TRUE(object.ToValue().IsWhollyKnown());
 }
 

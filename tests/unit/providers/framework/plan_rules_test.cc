@@ -53,6 +53,87 @@ TEST_F(PlanRules, NullAndEmptyAreTheSameInBothDirections) {
   EXPECT_TRUE(PlanUpdate(type_, Empty(), config).Get("note").IsNull());
 }
 
+class SdkType final : public ResourceType {
+ public:
+  explicit SdkType(engine::BlockSchema block) : ResourceType(std::move(block), {}) {}
+  bool plans_as_sdk() const override { return true; }
+};
+
+engine::BlockSchema SchemaOfCollections() {
+  engine::BlockSchema block = Schema();
+  block.attributes["list"] = TextListAttribute(Use::kOptional);
+  block.attributes["set"] = TextSetAttribute(Use::kOptional);
+  block.attributes["filled_set"] = TextSetAttribute(Use::kOptionalComputed);
+  block.attributes["filled_text"] = TextAttribute(Use::kOptionalComputed);
+  return block;
+}
+
+Object Empties(const ResourceType& type) {
+  Object config(type.type(), Value::Null(type.type()));
+  config.SetTextMap("labels", {});
+  for (const char* name : {"list", "set", "filled_set"}) config.SetTexts(name, {});
+  for (const char* name : {"note", "filled_text"}) config.SetText(name, "");
+  return config;
+}
+
+// Source: plans of the AWS provider 6.47.1.
+TEST(PlanRulesOfTheSdk, WhatIsMadeHasNoEmptyMapsAndSetsAndTheProviderFillsInWhatIsEmpty) {
+  const SdkType type(SchemaOfCollections());
+  const Object planned = PlanCreate(type, Empties(type));
+  EXPECT_TRUE(planned.Get("labels").IsNull());
+  EXPECT_TRUE(planned.Get("set").IsNull());
+  EXPECT_TRUE(planned.IsSet("list")) << "an empty list stays";
+  EXPECT_TRUE(planned.IsSet("note"));
+  EXPECT_TRUE(planned.IsUnknown("filled_set"));
+  EXPECT_TRUE(planned.IsUnknown("filled_text"));
+  // What is not of the SDK is as it is configured.
+  const ResourceType other(SchemaOfCollections(), {});
+  EXPECT_TRUE(PlanCreate(other, Empties(other)).ToValue().Same(Empties(other).ToValue()));
+}
+
+TEST(PlanRulesOfTheSdk, WhatIsLeftOutIsEmptyAfterwardsAndAnEmptyTextLeavesWhatTheProviderFillsIn) {
+  const SdkType type(SchemaOfCollections());
+  Object prior(type.type(), Value::Null(type.type()));
+  prior.SetTextMap("labels", {{"a", "1"}});
+  for (const char* name : {"list", "set", "filled_set"}) prior.SetTexts(name, {"a"});
+  for (const char* name : {"note", "filled_text"}) prior.SetText(name, "a");
+  const Object left_out = PlanUpdate(type, prior, Object(type.type(), Value::Null(type.type())));
+  for (const char* name : {"labels", "list", "set"}) {
+    EXPECT_TRUE(left_out.IsSet(name) && left_out.Get(name).size() == 0) << name;
+  }
+  EXPECT_EQ(left_out.Texts("filled_set"), std::vector<std::string>{"a"});
+  EXPECT_TRUE(left_out.Get("note").IsNull());
+  const Object emptied = PlanUpdate(type, prior, Empties(type));
+  EXPECT_EQ(emptied.Text("filled_text"), "a");
+  EXPECT_EQ(emptied.Text("note"), "");
+  EXPECT_TRUE(emptied.Texts("filled_set").empty()) << "all can be taken away";
+  const ResourceType other(SchemaOfCollections(), {});
+  EXPECT_TRUE(PlanUpdate(other, prior, Object(type.type(), Value::Null(type.type()))).Get("labels").IsNull());
+}
+
+TEST(PlanRulesOfTheSdk, WhatIsComputedInNewBlocksIsNotKnown) {
+  const SdkType type(SchemaOfCollections());
+  const auto block = [](Value made, const char* text) {
+    return Value::Object(
+        {{"flag", Value::Null(Type::Bool())}, {"made", std::move(made)}, {"text", Value::String(text)}});
+  };
+  const Value none = Value::Null(Type::String()), unknown = Value::Unknown(Type::String());
+  Object config(type.type(), Value::Null(type.type()));
+  const Type of = type.type().attributes().at("unit").element();
+  config.Set("unit", Value::Set(of, {block(none, "a")}));
+  config.Set("part", Value::List(of, {block(none, "a"), block(Value::String("mine"), "b")}));
+  const Object made = PlanCreate(type, config);
+  EXPECT_TRUE(made.Get("unit").Same(Value::Set(of, {block(unknown, "a")})));
+  EXPECT_TRUE(made.Get("part").Same(Value::List(of, {block(unknown, "a"), block(Value::String("mine"), "b")})));
+  Object prior = made;
+  prior.Set("unit", Value::Set(of, {block(Value::String("id"), "a")}));
+  prior.Set("part", Value::List(of, {block(Value::String("id"), "a"), block(Value::String("mine"), "b")}));
+  config.Set("unit", Value::Set(of, {block(none, "a"), block(none, "c")}));
+  const Object changed = PlanUpdate(type, prior, config);
+  EXPECT_TRUE(changed.Get("unit").Same(Value::Set(of, {block(Value::String("id"), "a"), block(unknown, "c")})));
+  EXPECT_TRUE(changed.Get("part").Same(prior.Get("part")));
+}
+
 // Source: plans of the AWS provider 6.47.1 and the Kubernetes provider 3.2.1.
 TEST(WithWholeCollections, ACollectionOfPlainValuesIsKnownAsAWholeOrNotAtAll) {
   const Value known = Value::String("a"), open = Value::Unknown(Type::String());

@@ -70,7 +70,12 @@ TEST_F(TagsTest, DefaultTagsWithoutValueArePlannedBesideChangedOwnOnes) {
   Object config = Config("aws_iam_user", {{"name", "ci"}});
   config.SetTextMap("tags", {{"A", "x"}});
   const Object planned = Wrap("aws_iam_user", Plan("aws_iam_user", Nothing("aws_iam_user"), config).planned);
-  EXPECT_EQ(planned.TextMap("tags_all"), (Tags{{"A", "x"}, {"Empty", ""}}));
+  EXPECT_EQ(planned.TextMap("tags_all"), (Tags{{"A", "x"}}));
+  EXPECT_FALSE(planned.Get("tags_all").members().at("Empty").IsKnown()) << "as the SDK plans it";
+  aws_->Answer("CreateUser", "<User><UserName>ci</UserName></User>");
+  aws_->Answer("GetUser", "<User><UserName>ci</UserName><Path>/</Path></User>");
+  Create("aws_iam_user", config);
+  EXPECT_EQ(aws_->sent["CreateUser"]["Tags.member.2.Key"], "Empty");
 }
 
 TEST_F(TagsTest, DefaultTagsThatAreTakenAwayAltogetherChangeNothingInThePlan) {
@@ -83,7 +88,18 @@ TEST_F(TagsTest, DefaultTagsThatAreTakenAwayAltogetherChangeNothingInThePlan) {
   const Object same = Wrap("aws_iam_user", Plan("aws_iam_user", prior.ToValue(), config).planned);
   EXPECT_EQ(same.TextMap("tags_all"), (Tags{{"Owner", "core"}}));
   prior.SetTextMap("tags", {{"A", "x"}});
-  EXPECT_TRUE(Wrap("aws_iam_user", Plan("aws_iam_user", prior.ToValue(), config).planned).IsUnknown("tags_all"));
+  const Object none = Wrap("aws_iam_user", Plan("aws_iam_user", prior.ToValue(), config).planned);
+  EXPECT_TRUE(none.IsSet("tags") && none.TextMap("tags").empty()) << "removed tags are empty ones";
+  EXPECT_TRUE(none.IsSet("tags_all") && none.TextMap("tags_all").empty());
+}
+
+TEST_F(TagsTest, NoTagsAtAllAreNotThereWhenItIsMade) {
+  Configure("6.47.1");
+  Object config = Config("aws_iam_user", {{"name", "ci"}});
+  config.SetTextMap("tags", {});
+  const Object planned = Wrap("aws_iam_user", Plan("aws_iam_user", Nothing("aws_iam_user"), config).planned);
+  EXPECT_TRUE(planned.Get("tags").IsNull());
+  EXPECT_TRUE(planned.IsUnknown("tags_all"));
 }
 
 TEST_F(TagsTest, WithoutTagsTheyAreNullWhenItIsMadeAndEmptyWhenItIsRead) {
