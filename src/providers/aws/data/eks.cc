@@ -53,6 +53,9 @@ std::map<std::string, Type> NestedTypes(const Behaviour& behaviour) {
     types.emplace("upgrade_policy", ListOf({{"support_type", text}}));
     types.emplace("zonal_shift_config", ListOf({{"enabled", flag}}));
   }
+  if (behaviour.IsAtLeast(6, 24)) {
+    types.emplace("control_plane_scaling_config", ListOf({{"tier", text}}));
+  }
   types.emplace("kubernetes_network_config", ListOf(std::move(network)));
   return types;
 }

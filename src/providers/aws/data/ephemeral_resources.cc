@@ -16,10 +16,11 @@ namespace {
 
 using value::Value;
 
-// The data source's attributes, but for its id.
+// The data source's attributes, but for its id; that a block is missing is told by what checks it (Validate).
 engine::BlockSchema WithoutId(const DataSource& data) {
   engine::BlockSchema block = data.schema().block;
   block.attributes.erase("id");
+  for (auto& [name, nested] : block.blocks) nested.min_items = 0;
   return block;
 }
 

@@ -93,7 +93,7 @@ class DefaultTags final : public DataSource {
 };
 
 engine::BlockSchema ServicePrincipalSchema() {
-  engine::BlockSchema block = ComputedTexts({"name", "suffix"});
+  engine::BlockSchema block = ComputedTexts({"id", "name", "suffix"});
   block.attributes["service_name"] = TextAttribute(Use::kRequired);
   block.attributes["region"] = TextAttribute(Use::kOptionalComputed);
   return block;

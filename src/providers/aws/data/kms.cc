@@ -39,6 +39,54 @@ constexpr std::pair<const char*, const char*> kKeyTexts[] = {{"arn", "Arn"},
                                                              {"key_usage", "KeyUsage"},
                                                              {"origin", "Origin"}};
 
+constexpr std::pair<const char*, const char*> kStoreTexts[] = {{"cloud_hsm_cluster_id", "CloudHsmClusterId"},
+                                                               {"custom_key_store_id", "CustomKeyStoreId"}};
+
+value::Type XksType() { return value::Type::Object({{"id", value::Type::String()}}); }
+value::Type RegionalKeyType() {
+  return value::Type::Object({{"arn", value::Type::String()}, {"region", value::Type::String()}});
+}
+value::Type MultiRegionType() {
+  const value::Type keys = value::Type::List(RegionalKeyType());
+  return value::Type::Object(
+      {{"multi_region_key_type", value::Type::String()}, {"primary_key", keys}, {"replica_keys", keys}});
+}
+
+value::Value RegionalKeys(const boost::json::value& object, const char* name) {
+  const boost::json::value* found = object.is_object() ? object.as_object().if_contains(name) : nullptr;
+  std::vector<value::Value> keys;
+  const auto add = [&](const boost::json::value& key) {
+    keys.push_back(value::Value::Object({{"arn", value::Value::String(JsonText(key, "Arn"))},
+                                         {"region", value::Value::String(JsonText(key, "Region"))}}));
+  };
+  if (found != nullptr && found->is_array()) {
+    for (const boost::json::value& key : found->as_array()) add(key);
+  } else if (found != nullptr) {
+    add(*found);
+  }
+  return value::Value::List(RegionalKeyType(), std::move(keys));
+}
+
+// What only keys have that are in several regions, outside of KMS or to be deleted.
+void SetRareMembers(const boost::json::value& key, Object& state) {
+  for (const auto& [name, member] : kStoreTexts) state.SetText(name, JsonText(key, member));
+  const boost::json::object& members = key.as_object();
+  const boost::json::value* days = members.if_contains("PendingDeletionWindowInDays");
+  state.SetInteger("pending_deletion_window_in_days", days != nullptr && days->is_int64() ? days->as_int64() : 0);
+  std::vector<value::Value> multi, xks;
+  if (const boost::json::value* found = members.if_contains("MultiRegionConfiguration")) {
+    multi.push_back(
+        value::Value::Object({{"multi_region_key_type", value::Value::String(JsonText(*found, "MultiRegionKeyType"))},
+                              {"primary_key", RegionalKeys(*found, "PrimaryKey")},
+                              {"replica_keys", RegionalKeys(*found, "ReplicaKeys")}}));
+  }
+  if (const boost::json::value* found = members.if_contains("XksKeyConfiguration")) {
+    xks.push_back(value::Value::Object({{"id", value::Value::String(JsonText(*found, "Id"))}}));
+  }
+  state.Set("multi_region_configuration", value::Value::List(MultiRegionType(), std::move(multi)));
+  state.Set("xks_key_configuration", value::Value::List(XksType(), std::move(xks)));
+}
+
 engine::BlockSchema KeyDataSchema(const Behaviour& behaviour) {
   engine::BlockSchema block;
   AddId(block);
@@ -51,6 +99,12 @@ engine::BlockSchema KeyDataSchema(const Behaviour& behaviour) {
   }
   block.attributes["enabled"] = FlagAttribute(Use::kComputed);
   block.attributes["multi_region"] = FlagAttribute(Use::kComputed);
+  if (behaviour.major() >= 5) {
+    for (const auto& [name, member] : kStoreTexts) block.attributes[name] = TextAttribute(Use::kComputed);
+    block.attributes["multi_region_configuration"] = Attribute(value::Type::List(MultiRegionType()), Use::kComputed);
+    block.attributes["pending_deletion_window_in_days"] = NumberAttribute(Use::kComputed);
+    block.attributes["xks_key_configuration"] = Attribute(value::Type::List(XksType()), Use::kComputed);
+  }
   block.attributes["key_id"] = TextAttribute(Use::kRequired);
   block.attributes["grant_tokens"] = TextListAttribute(Use::kOptional);
   AddRegion(behaviour, block);
@@ -76,6 +130,7 @@ class KmsKeyData final : public DataSource {
     state.SetTextOrNull("valid_to", KmsTime(key, "ValidTo"));
     state.SetFlag("enabled", JsonFlag(key, "Enabled"));
     state.SetFlag("multi_region", JsonFlag(key, "MultiRegion"));
+    if (state.Has("xks_key_configuration")) SetRareMembers(key, state);
     SetRegion(call, state);
     return {};
   }
@@ -156,6 +211,7 @@ engine::BlockSchema SecretsDataSchema(const Behaviour& behaviour) {
   block.attributes["plaintext"] = TextMapAttribute(Use::kComputed);
   block.attributes["plaintext"].sensitive = true;
   block.blocks["secret"] = Block(engine::Nesting::kSet, std::move(secret));
+  block.blocks["secret"].min_items = 1;
   AddRegion(behaviour, block);
   return block;
 }

@@ -19,8 +19,9 @@ constexpr std::pair<const char*, const char*> kTexts[] = {{"association_arn", "a
 
 engine::BlockSchema AssociationSchema(const Behaviour& behaviour) {
   engine::BlockSchema block;
-  AddId(block);
-  AddTags(block);
+  block.attributes["id"] = TextAttribute(Use::kComputed);
+  block.attributes["tags"] = TextMapAttribute(Use::kOptional);
+  block.attributes["tags_all"] = TextMapAttribute(Use::kComputed);
   for (const char* name : {"cluster_name", "namespace", "role_arn", "service_account"}) {
     block.attributes[name] = TextAttribute(Use::kRequired);
   }

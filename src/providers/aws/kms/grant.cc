@@ -17,6 +17,7 @@ engine::BlockSchema GrantSchema(const Behaviour& behaviour) {
   block.attributes["grant_creation_tokens"] = TextSetAttribute(Use::kOptional);
   block.attributes["grant_id"] = TextAttribute(Use::kComputed);
   block.attributes["grant_token"] = TextAttribute(Use::kComputed);
+  block.attributes["grant_token"].sensitive = true;
   block.attributes["grantee_principal"] = TextAttribute(Use::kRequired);
   block.attributes["key_id"] = TextAttribute(Use::kRequired);
   block.attributes["name"] = TextAttribute(Use::kOptional);

@@ -27,6 +27,12 @@ engine::BlockSchema VersioningBlock() {
 
 // Differs from the AWS provider: of the deprecated blocks inside a bucket only versioning and
 // server_side_encryption_configuration can be configured (bucket_blocks.h).
+// And the resource that has what they say, since version 4: aws_s3_bucket_….
+constexpr std::pair<const char*, const char*> kDeprecated[] = {{"acceleration_status", "accelerate_configuration"},
+                                                               {"acl", "acl"},
+                                                               {"policy", "policy"},
+                                                               {"request_payer", "request_payment_configuration"}};
+
 engine::BlockSchema BucketSchema(const Behaviour& behaviour) {
   engine::BlockSchema block;
   AddId(block);
@@ -36,6 +42,10 @@ engine::BlockSchema BucketSchema(const Behaviour& behaviour) {
   }
   for (const char* name : {"acceleration_status", "acl", "bucket", "bucket_prefix", "policy", "request_payer"}) {
     block.attributes[name] = TextAttribute(Use::kOptionalComputed);
+  }
+  for (const auto& [name, instead] : kDeprecated) {
+    block.attributes[name].deprecated =
+        std::string(name) + " is deprecated. Use the aws_s3_bucket_" + instead + " resource instead.";
   }
   block.attributes["force_destroy"] = FlagAttribute(Use::kOptional);
   block.attributes["object_lock_enabled"] = FlagAttribute(Use::kOptionalComputed);

@@ -86,6 +86,8 @@ BlockSchema ObjectLock() {
   rule.blocks["default_retention"] = One(std::move(retention));
   rule.blocks["default_retention"].min_items = 1;
   BlockSchema block = Texts({}, {"object_lock_enabled"});
+  block.attributes["object_lock_enabled"].deprecated =
+      "object_lock_enabled is deprecated. Use the top-level parameter object_lock_enabled instead.";
   block.blocks["rule"] = One(std::move(rule));
   return block;
 }

@@ -17,7 +17,7 @@ engine::BlockSchema VersioningSchema(const Behaviour& behaviour) {
   AddId(block);
   AddRegion(behaviour, block);
   block.attributes["bucket"] = TextAttribute(Use::kRequired);
-  block.attributes["expected_bucket_owner"] = TextAttribute(Use::kOptional);
+  block.attributes["expected_bucket_owner"] = ExpectedOwner(behaviour);
   block.attributes["mfa"] = TextAttribute(Use::kOptional);
   block.blocks["versioning_configuration"] = Block(engine::Nesting::kList, std::move(configuration), 1);
   block.blocks["versioning_configuration"].min_items = 1;

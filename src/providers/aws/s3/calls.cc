@@ -83,6 +83,14 @@ Result<void> ImportSetting(const std::string& id, Object& state) {
   return {};
 }
 
+engine::AttributeSchema ExpectedOwner(const Behaviour& behaviour) {
+  engine::AttributeSchema owner = TextAttribute(Use::kOptional);
+  if (behaviour.major() >= 6) {
+    owner.deprecated = "expected_bucket_owner is deprecated. It will be removed in a future version of the provider.";
+  }
+  return owner;
+}
+
 void AddRegion(const Behaviour& behaviour, engine::BlockSchema& block) {
   if (behaviour.has_region_argument()) block.attributes["region"] = TextAttribute(Use::kOptionalComputed);
 }

@@ -49,6 +49,8 @@ Result<void> ImportSetting(const std::string& id, Object& state);
 
 // The region argument, where the version has it; and its value after a read.
 void AddRegion(const Behaviour& behaviour, engine::BlockSchema& block);
+// expected_bucket_owner, deprecated since version 6.
+engine::AttributeSchema ExpectedOwner(const Behaviour& behaviour);
 void FillRegion(const Call& call, Object& state);
 
 // Tags are written as one set: those that we do not manage stay.

@@ -44,7 +44,7 @@ engine::BlockSchema EncryptionSchema(const Behaviour& behaviour) {
   engine::BlockSchema block;
   AddId(block);
   block.attributes["bucket"] = TextAttribute(Use::kRequired);
-  block.attributes["expected_bucket_owner"] = TextAttribute(Use::kOptional);
+  block.attributes["expected_bucket_owner"] = ExpectedOwner(behaviour);
   if (behaviour.has_region_argument()) block.attributes["region"] = TextAttribute(Use::kOptionalComputed);
   block.blocks["rule"] = EncryptionRuleBlock(engine::Nesting::kSet, behaviour.has_blocked_encryption_types());
   block.blocks["rule"].min_items = 1;
@@ -132,20 +132,24 @@ class BucketEncryption final : public Resource {
 }  // namespace
 
 engine::NestedBlockSchema EncryptionRuleBlock(engine::Nesting nesting, bool has_blocked_types) {
+  // Since then the provider fills in what AWS says.
+  const Use use = has_blocked_types ? Use::kOptionalComputed : Use::kOptional;
   engine::BlockSchema by_default;
-  by_default.attributes["kms_master_key_id"] = TextAttribute(Use::kOptional);
+  by_default.attributes["kms_master_key_id"] = TextAttribute(use);
   by_default.attributes["sse_algorithm"] = TextAttribute(Use::kRequired);
   engine::BlockSchema rule;
-  rule.attributes["bucket_key_enabled"] = FlagAttribute(Use::kOptional);
-  if (has_blocked_types) rule.attributes[kBlocked] = TextListAttribute(Use::kOptional);
+  rule.attributes["bucket_key_enabled"] = FlagAttribute(use);
+  if (has_blocked_types) rule.attributes[kBlocked] = TextListAttribute(use);
   rule.blocks[kDefault] = Block(engine::Nesting::kList, std::move(by_default), 1);
   return Block(nesting, std::move(rule));
 }
 
 engine::BlockSchema EncryptionBlock() {
   engine::BlockSchema block;
-  block.blocks["rule"] = EncryptionRuleBlock(engine::Nesting::kList);
-  block.blocks["rule"].max_items = 1;
+  engine::BlockSchema rule = *EncryptionRuleBlock(engine::Nesting::kList).block;
+  rule.blocks[kDefault].min_items = 1;
+  block.blocks["rule"] = Block(engine::Nesting::kList, std::move(rule), 1);
+  block.blocks["rule"].min_items = 1;
   return block;
 }
 

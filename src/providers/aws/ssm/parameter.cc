@@ -29,7 +29,7 @@ engine::BlockSchema ParameterSchema(const Behaviour& behaviour) {
   AddId(block);
   AddTags(block);
   block.attributes["allowed_pattern"] = TextAttribute(Use::kOptional);
-  block.attributes["arn"] = TextAttribute(behaviour.major() < 5 ? Use::kOptionalComputed : Use::kComputed);
+  block.attributes["arn"] = TextAttribute(Use::kOptionalComputed);
   block.attributes["data_type"] = TextAttribute(Use::kOptionalComputed);
   block.attributes["description"] = TextAttribute(Use::kOptional);
   block.attributes["insecure_value"] = TextAttribute(Use::kOptionalComputed);
