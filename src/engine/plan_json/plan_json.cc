@@ -131,6 +131,20 @@ std::string OutputChangeJson(const OutputChange& change) {
   return object.Close();
 }
 
+std::string PlannedValueJson(const std::string& address, const ResourceChange& change, const Schemas& schemas) {
+  JsonObject one;
+  const ResourceAddress& parts = change.address;
+  one.Text("address", address).Text("mode", ModeName(parts.mode)).Text("type", parts.type).Text("name", parts.name);
+  if (HasKey(parts.key)) one.Raw("index", JsonIndex(parts.key));
+  one.Text("provider_name", ProviderName(change.provider));
+  const ResourceSchema* schema = schemas.Find(change.provider.source, change.provider_version, parts.mode, parts.type);
+  one.Number("schema_version", schema == nullptr ? 0 : schema->version);
+  // What is forgotten is named, without values.
+  if (change.action != Action::kForget) one.Raw("values", JsonKnown(change.after));
+  one.Raw("sensitive_values", JsonSensitive(change.after, change.after_sensitive));
+  return one.Close();
+}
+
 std::string PlannedValues(const Plan& plan, const Schemas& schemas) {
   JsonObject outputs;
   bool any_output = false;
@@ -146,23 +160,15 @@ std::string PlannedValues(const Plan& plan, const Schemas& schemas) {
     outputs.Raw(change.name, one.Close());
     any_output = true;
   }
-  JsonModules modules;
+  // Terraform sorts them by their text: a[10] stands before a[2], and data where its letter is.
+  std::map<std::string, const ResourceChange*> planned;
   for (const ResourceChange& change : plan.changes) {
     const bool goes = change.action == Action::kDelete || !change.deposed.empty();
-    if (goes || !IsListed(plan, change)) continue;
-    JsonObject one;
-    const ResourceAddress& address = change.address;
-    one.Text("address", address.Text()).Text("mode", ModeName(address.mode));
-    one.Text("type", address.type).Text("name", address.name);
-    if (HasKey(address.key)) one.Raw("index", JsonIndex(address.key));
-    one.Text("provider_name", ProviderName(change.provider));
-    const ResourceSchema* schema =
-        schemas.Find(change.provider.source, change.provider_version, address.mode, address.type);
-    one.Number("schema_version", schema == nullptr ? 0 : schema->version);
-    // What is forgotten is named, without values.
-    if (change.action != Action::kForget) one.Raw("values", JsonKnown(change.after));
-    one.Raw("sensitive_values", JsonSensitive(change.after, change.after_sensitive));
-    modules.Add(address.module, one.Close());
+    if (!goes && IsListed(plan, change)) planned.emplace(change.address.Text(), &change);
+  }
+  JsonModules modules;
+  for (const auto& [address, change] : planned) {
+    modules.Add(change->address.module, PlannedValueJson(address, *change, schemas));
   }
   JsonObject object;
   if (any_output) object.Raw("outputs", outputs.Close());

@@ -91,7 +91,8 @@ const IdentityKind* FindIdentityKind(const Behaviour& behaviour, std::string_vie
 
 engine::ResourceIdentity MakeIdentity(const IdentityKind& kind, const IdentityPlace& place, const Object& object) {
   std::map<std::string, Value> members;
-  if (kind.has_account) members["account_id"] = TextOrNull(place.account);
+  // "" where the provider does not ask for it (skip_requesting_account_id).
+  if (kind.has_account) members["account_id"] = Value::String(place.account);
   if (kind.has_region) {
     const std::string own = object.Has("region") ? object.Text("region") : "";
     members["region"] = TextOrNull(own.empty() ? place.region : own);

@@ -27,7 +27,8 @@ engine::BlockSchema VersioningSchema(const Behaviour& behaviour) {
 class BucketVersioning final : public Resource {
  public:
   explicit BucketVersioning(const Behaviour& behaviour)
-      : Resource(VersioningSchema(behaviour), {{"bucket", ForceNew()}, {"expected_bucket_owner", ForceNew()}}) {}
+      : Resource(VersioningSchema(behaviour), {{"bucket", ForceNew()}, {"expected_bucket_owner", ForceNew()}}),
+        behaviour_(behaviour) {}
 
   void Validate(const Object& config, Problems& problems) const override {
     CheckAccountId(config, "expected_bucket_owner", problems);
@@ -41,24 +42,6 @@ class BucketVersioning final : public Resource {
         problems.push_back({"versioning_configuration", "mfa_delete is not supported by rolecall"});
       }
     }
-  }
-
-  // mfa_delete is AWS's word where it is not configured.
-  Result<void> Plan(const Object* prior, const Object& config, Object& planned) const override {
-    std::vector<Value> blocks;
-    for (Object block : config.Blocks("versioning_configuration")) {
-      std::vector<Object> before;
-      if (prior != nullptr) before = prior->Blocks("versioning_configuration");
-      if (block.Get("mfa_delete").IsNull()) {
-        block.Set("mfa_delete", before.empty() ? Value::Unknown(value::Type::String()) : before[0].Get("mfa_delete"));
-      }
-      blocks.push_back(block.ToValue());
-    }
-    if (!blocks.empty()) {
-      planned.Set("versioning_configuration",
-                  Value::List(planned.TypeOf("versioning_configuration").element(), std::move(blocks)));
-    }
-    return {};
   }
 
   Result<void> Create(const Call& call, const Object& config, Object& state) const override {
@@ -76,7 +59,9 @@ class BucketVersioning final : public Resource {
     Object block(state.TypeOf("versioning_configuration").element(), Value());
     std::string status(answer->Get("Status"));
     block.SetText("status", status.empty() ? "Disabled" : status);
-    block.SetText("mfa_delete", std::string(answer->Get("MfaDelete")));
+    std::string mfa(answer->Get("MfaDelete"));
+    if (mfa.empty() && behaviour_.major() >= 6) mfa = "Disabled";
+    block.SetText("mfa_delete", std::move(mfa));
     state.Set("versioning_configuration",
               Value::List(state.TypeOf("versioning_configuration").element(), {block.ToValue()}));
     if (!state.IsSet("expected_bucket_owner")) state.SetText("expected_bucket_owner", "");
@@ -125,6 +110,8 @@ class BucketVersioning final : public Resource {
     if (!answer.ok()) return Failed("putting S3 Bucket Versioning (" + bucket + ")", answer.error());
     return {};
   }
+
+  const Behaviour behaviour_;
 };
 
 }  // namespace

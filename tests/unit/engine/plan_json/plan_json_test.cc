@@ -67,6 +67,20 @@ TEST_F(PlanJsonTest, HasEveryPartThatReadersLookFor) {
       R"("before_sensitive":true,"after_sensitive":true}},"timestamp":"2026-11-23T18:11:14Z","errored":false})");
 }
 
+TEST_F(PlanJsonTest, PlannedValuesStandInTheOrderOfTheirTexts) {
+  Plan plan;
+  for (const long long key : {2LL, 10LL}) {
+    plan.changes.push_back(Created());
+    plan.changes.back().address.module.steps = {};
+    plan.changes.back().address.key = key;
+  }
+  const std::string json = PlanToJson(plan, nullptr, schemas_, "1.12.0");
+  const std::size_t start = json.find("planned_values"), end = json.find("resource_changes");
+  const std::string values = json.substr(start, end - start), changes = json.substr(end);
+  EXPECT_LT(values.find("test_thing.a[10]"), values.find("test_thing.a[2]"));
+  EXPECT_LT(changes.find("test_thing.a[2]"), changes.find("test_thing.a[10]"));
+}
+
 // As the walk leaves it: what is known is new, what is not known or goes is as it was.
 TEST_F(PlanJsonTest, OutputsOfThePriorStateAreAsFarAsTheyAreKnown) {
   Plan plan;

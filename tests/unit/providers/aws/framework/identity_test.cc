@@ -47,6 +47,13 @@ TEST_F(IdentityTest, NamesTheObjectAndWhereItIs) {
   EXPECT_FALSE(provider_->IdentityOf("aws_iam_group", Config("aws_iam_group", {{"name", "g"}}).ToValue()).has_value());
 }
 
+TEST_F(IdentityTest, AnAccountThatIsNotAskedForIsEmpty) {
+  const IdentityKind* kind = FindIdentityKind(kNew, "aws_iam_role");
+  ASSERT_NE(kind, nullptr);
+  const Object role = Config("aws_iam_role", {{"name", "app"}, {"id", "app"}});
+  EXPECT_TRUE(MakeIdentity(*kind, {"", "eu-west-1"}, role).value.Same(Texts({{"account_id", ""}, {"name", "app"}})));
+}
+
 TEST_F(IdentityTest, OlderVersionsHaveNone) {
   EXPECT_EQ(FindIdentityKind(Behaviour("5.99.1"), "aws_iam_role"), nullptr);
   EXPECT_EQ(FindIdentityKind(Behaviour("6.0.0"), "aws_iam_role"), nullptr);

@@ -130,6 +130,7 @@ TEST_F(BucketVersioningTest, IsSwitchedInPlaceAndSuspendedByDestroy) {
   Object state = Create(kType, With("Enabled"));
   ASSERT_FALSE(diagnostics_.HasErrors()) << Problems();
   EXPECT_EQ(state.Text("id"), "shop");
+  EXPECT_EQ(state.Blocks("versioning_configuration")[0].Text("mfa_delete"), "Disabled") << "though AWS says nothing";
   EXPECT_TRUE(IsQuiet(kType, state, With("Enabled")));
   Update(kType, state, With("Suspended"));
   EXPECT_NE(aws_->sent["PUT versioning"]["body"].find("<Status>Suspended</Status>"), std::string::npos);
