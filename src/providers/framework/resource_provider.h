@@ -90,8 +90,14 @@ class ResourceProvider : public engine::Provider, public engine::EphemeralResour
   virtual value::Value Settled(const value::Value& made, const value::Value& /*planned*/) const { return made; }
   // The part of an import id that is the type's; sets what the rest of it says.
   virtual std::string ReadImportId(const std::string& id, Object& /*state*/) const { return id; }
-  // Kept beside an object that is made or imported.
+  // Kept beside an object that is made or imported, of a type without timeouts.
   virtual std::string NewPrivateBytes() const { return ""; }
+  // `config` null: imported; `prior` null: it is new.
+  std::string PrivateBytes(const Type& resource, const Object* config, const std::string* prior) const {
+    const Timeouts timeouts = resource.timeouts();
+    if (!timeouts.empty()) return TimeoutsAsPrivate(timeouts, config);
+    return prior == nullptr ? NewPrivateBytes() : *prior;
+  }
   // How an error is told, `subject` being "TYPE", "data.TYPE" or "ephemeral.TYPE".
   virtual std::string ErrorSummary(const std::string& subject, const Error& error) const {
     return subject + ": " + error.message;
@@ -200,7 +206,8 @@ engine::PlannedResource ResourceProvider<Context>::Plan(const std::string& type,
   Result<void> adjusted = PlanShared(before_or_null, configured, planned);
   if (adjusted.ok()) adjusted = resource->Plan(before_or_null, configured, planned);
   if (!adjusted.ok()) Report(type, adjusted.error(), diagnostics);
-  engine::PlannedResource out{planned.ToValue(), {}, before ? prior.private_bytes : NewPrivateBytes()};
+  engine::PlannedResource out{
+      planned.ToValue(), {}, PrivateBytes(*resource, &configured, before ? &prior.private_bytes : nullptr)};
   if (!before) return out;
   for (const std::string& name : ReplacingAttributes(*resource, *before, planned)) {
     out.requires_replace.push_back({value::AttributeStep{name}});
@@ -244,7 +251,7 @@ std::vector<engine::ImportedResource> ResourceProvider<Context>::Import(const st
   Object state(resource->type(), value::Value::Null(resource->type()));
   std::string own_id = ReadImportId(id, state);
   Result<void> imported = resource->Import(own_id, state);
-  if (imported.ok()) return {{type, {state.ToValue(), NewPrivateBytes()}}};
+  if (imported.ok()) return {{type, {state.ToValue(), PrivateBytes(*resource, nullptr, nullptr)}}};
   Report(type, imported.error(), diagnostics);
   return {};
 }

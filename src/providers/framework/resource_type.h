@@ -15,6 +15,7 @@
 #include "base/result.h"
 #include "engine/provider/provider.h"
 #include "providers/framework/object.h"
+#include "providers/framework/timeouts.h"
 
 namespace rolecall::providers {
 
@@ -63,6 +64,8 @@ class ResourceType {
   // Whether it is planned as what is written with terraform-plugin-sdk is (plan_rules.h says where that differs from
   // terraform-plugin-framework, which takes what is configured as it is).
   virtual bool plans_as_sdk() const { return false; }
+  // Where the real provider keeps them beside the object.
+  virtual Timeouts timeouts() const { return {}; }
   // Attributes may be unknown or null.
   virtual void Validate(const Object& config, Problems& problems) const;
   // After the rules: what only this type knows. `prior` null: to be created.

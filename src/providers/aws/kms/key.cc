@@ -60,6 +60,10 @@ class KmsKeyResource final : public Resource {
   explicit KmsKeyResource(const Behaviour& behaviour)
       : Resource(KeySchema(behaviour), KeyRules(behaviour)), behaviour_(behaviour) {}
 
+  Timeouts timeouts() const override {
+    return behaviour_.major() >= 5 ? Timeouts{{"create", std::chrono::minutes(2)}} : Timeouts{};
+  }
+
   void Validate(const Object& config, Problems& problems) const override {
     const std::int64_t window = config.Integer("deletion_window_in_days", kDefaultWindow);
     if (window < 7 || window > 30) {

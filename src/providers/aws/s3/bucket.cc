@@ -96,6 +96,11 @@ class S3Bucket final : public Resource {
   explicit S3Bucket(const Behaviour& behaviour)
       : Resource(BucketSchema(behaviour), BucketRules(behaviour)), behaviour_(behaviour) {}
 
+  Timeouts timeouts() const override {
+    using std::chrono::minutes;
+    return {{"create", minutes(20)}, {"delete", minutes(60)}, {"read", minutes(20)}, {"update", minutes(20)}};
+  }
+
   void Validate(const Object& config, Problems& problems) const override {
     ValidateBucketName(config, "bucket", 63, problems);
     ValidateBucketName(config, "bucket_prefix", 37, problems);

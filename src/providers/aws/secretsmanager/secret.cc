@@ -89,7 +89,7 @@ class SecretResource final : public Resource {
 
   Result<void> Create(const Call& call, const Object& config, Object& state) const override {
     std::string name = NameFor(call.provider, config);
-    boost::json::object input = {{"ClientRequestToken", RandomUuid(call.provider.random)}, {"Name", name}};
+    boost::json::object input = {{"ClientRequestToken", UniqueName(call.provider, "terraform-")}, {"Name", name}};
     if (!state.Text("description").empty()) input["Description"] = state.Text("description");
     if (!state.Text("kms_key_id").empty()) input["KmsKeyId"] = state.Text("kms_key_id");
     Replicas replicas = ConfiguredReplicas(config);
@@ -144,7 +144,7 @@ class SecretResource final : public Resource {
     }
     if (prior.Text("description") != state.Text("description") ||
         prior.Text("kms_key_id") != state.Text("kms_key_id")) {
-      boost::json::object input = {{"ClientRequestToken", RandomUuid(call.provider.random)},
+      boost::json::object input = {{"ClientRequestToken", UniqueName(call.provider, "terraform-")},
                                    {"SecretId", id},
                                    {"Description", state.Text("description")}};
       if (!state.Text("kms_key_id").empty()) input["KmsKeyId"] = state.Text("kms_key_id");

@@ -65,7 +65,7 @@ class SecretVersion final : public Resource {
 
   Result<void> Create(const Call& call, const Object& config, Object& state) const override {
     std::string secret = state.Text("secret_id");
-    boost::json::object input = {{"ClientRequestToken", RandomUuid(call.provider.random)}, {"SecretId", secret}};
+    boost::json::object input = {{"ClientRequestToken", UniqueName(call.provider, "terraform-")}, {"SecretId", secret}};
     if (config.IsSet("secret_string")) input["SecretString"] = config.Text("secret_string");
     if (config.IsSet("secret_binary")) input["SecretBinary"] = config.Text("secret_binary");
     bool write_only = behaviour_.has_write_only_secrets() && config.IsSet("secret_string_wo");
@@ -77,7 +77,7 @@ class SecretVersion final : public Resource {
     if (!answer.ok()) return Failed("putting Secrets Manager Secret Version (" + secret + ")", answer.error());
     state.SetText("version_id", JsonText(*answer, "VersionId"));
     state.SetText("id", secret + "|" + state.Text("version_id"));
-    if (behaviour_.has_write_only_secrets()) state.SetFlag("has_secret_string_wo", write_only);
+    if (write_only) state.SetFlag("has_secret_string_wo", true);
     return {};
   }
 

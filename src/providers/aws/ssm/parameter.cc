@@ -223,7 +223,7 @@ class Parameter final : public Resource {
     const bool insecure = !state.Text("insecure_value").empty() && type != kSecure;
     const bool write_only = behaviour_.has_write_only_parameters() && state.Flag("has_value_wo");
     // What must not be in the state is not put there by reading either.
-    state.SetText("insecure_value", insecure ? value : "");
+    state.SetTextOrNull("insecure_value", insecure ? value : "");
     state.SetText("value", insecure || write_only ? "" : value);
     // An imported one has none yet.
     if (behaviour_.has_write_only_parameters()) state.SetFlag("has_value_wo", write_only);
