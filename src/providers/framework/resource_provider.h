@@ -90,13 +90,14 @@ class ResourceProvider : public engine::Provider, public engine::EphemeralResour
   virtual value::Value Settled(const value::Value& made, const value::Value& /*planned*/) const { return made; }
   // The part of an import id that is the type's; sets what the rest of it says.
   virtual std::string ReadImportId(const std::string& id, Object& /*state*/) const { return id; }
-  // Kept beside an object that is made or imported, of a type without timeouts.
+  // Kept beside an object that is made or imported, of a type of the SDK without timeouts.
   virtual std::string NewPrivateBytes() const { return ""; }
   // `config` null: imported; `prior` null: it is new.
   std::string PrivateBytes(const Type& resource, const Object* config, const std::string* prior) const {
     const Timeouts timeouts = resource.timeouts();
     if (!timeouts.empty()) return TimeoutsAsPrivate(timeouts, config);
-    return prior == nullptr ? NewPrivateBytes() : *prior;
+    if (prior != nullptr) return *prior;
+    return resource.plans_as_sdk() ? NewPrivateBytes() : "";
   }
   // How an error is told, `subject` being "TYPE", "data.TYPE" or "ephemeral.TYPE".
   virtual std::string ErrorSummary(const std::string& subject, const Error& error) const {

@@ -30,6 +30,8 @@ TEST_F(TimeoutsTest, AreKeptBesideTheObjectAsTheSdkKeepsThem) {
   key.Set("timeouts", Value::Object({{"create", Value::String("1h30m")}}));
   EXPECT_EQ(PrivateOf("aws_kms_key", key), R"({"e2bfb730-ecaa-11e6-8f88-34363bc7c4c0":{"create":5400000000000}})");
   EXPECT_EQ(PrivateOf("aws_iam_user", Config("aws_iam_user", {{"name", "ann"}})), "null");
+  const char* of_the_framework = "aws_iam_user_policies_exclusive";
+  EXPECT_EQ(PrivateOf(of_the_framework, Config(of_the_framework, {{"user_name", "ann"}})), "");
 }
 
 TEST_F(TimeoutsTest, WhatIsNoDurationIsAsIfItWereNotThere) {
