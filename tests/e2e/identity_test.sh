@@ -45,7 +45,7 @@ is aws_s3_bucket.b 'i["identity"]' '{"account_id": "'$account'", "bucket": "iden
 is aws_s3_bucket_server_side_encryption_configuration.b 'i["identity_schema_version"]' 1
 # Made as planned …
 is aws_iam_user.ann 'a["tags"]' null
-is aws_s3_bucket_server_side_encryption_configuration.b 'a["rule"][0]["apply_server_side_encryption_by_default"][0]["kms_master_key_id"]' null
+is aws_s3_bucket_server_side_encryption_configuration.b 'a["rule"][0]["apply_server_side_encryption_by_default"][0]["kms_master_key_id"]' '""'
 is aws_s3_bucket_versioning.b 'a["expected_bucket_owner"]' '""'
 is aws_s3_bucket.b 'a["lifecycle_rule"]' '[]'
 is aws_s3_bucket.b '[g["permissions"] for g in a["grant"]]' '[["FULL_CONTROL"]]'
