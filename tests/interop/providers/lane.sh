@@ -164,39 +164,61 @@ run_mixed() {
   binaries=$(current_binaries) timeout 600 "$providers/mixed.sh" "$providers/directories/mixed" "$work/mixed" $other
 }
 
-# The lane of the real aws provider: a cluster with its network, planned by us and by the other program on a plane of our
-# own, the same values in both; and what the provider costs to call. Built when it is named: half an hour of two cores.
+# The lane of the real aws provider, beside the other program on a plane of our own. A cluster with its network, planned;
+# types that are built in, planned when they are made and when they are changed; the schemas of all of them: the same in
+# both. Built when it is named: half an hour of two cores.
 needs_aws() {
   needs jq /usr/bin/aws && ROLECALL_INTEROP_BUILD_SECONDS=7200 needs_built tls aws
 }
 
-# values PLAN-JSON: what a plan makes of each object, without what only one of the programs says.
+# planned_values PLAN-JSON: what a plan makes of each object, without what only one of the programs says.
 planned_values() {
   jq -S '[.resource_changes[] | {address, actions: .change.actions, after: .change.after, after_unknown: .change.after_unknown}] | sort_by(.address)' "$1"
 }
 
+# plans_alike OTHER ARGUMENT…: both programs plan the directory; the same values. Without OTHER: ours plans it.
+plans_alike() {
+  local other=$1
+  shift
+  check 0 "$ROLECALL" plan -out=ours "$@" && "$ROLECALL" show -json ours >ours.json || return 1
+  [ -n "$other" ] || return 0
+  check 0 "$other" plan -out=theirs "$@" && "$other" show -json theirs >theirs.json || return 1
+  diff <(planned_values theirs.json) <(planned_values ours.json) || { echo "FAIL: the plans differ"; return 1; }
+}
+
+# schemas_alike OTHER: in a directory that both have initialized.
+schemas_alike() {
+  "$ROLECALL" providers schema -json >our-schemas.json && "$1" providers schema -json >their-schemas.json &&
+    python3 "$providers/schemas.py" our-schemas.json their-schemas.json aws
+}
+
+# What the other program makes is changed by both alike.
+made_alike() { # OTHER
+  plans_alike "$1" -var step=1 || return 1
+  [ -n "$1" ] || return 0
+  schemas_alike "$1" && check 0 "$1" apply theirs && plans_alike "$1" -var step=2
+}
+
 run_aws() {
-  local other plane
+  local other plane name code=0
   other=$(other_program)
   use_mirror tls aws
-  mkdir -p "$work/aws"
-  cp "$providers/directories/eks/main.tf" "$work/aws/"
   "$ROLECALL" serve --data-dir "$work/aws-plane" --account-id 054000737513 --region eu-central-1 --listen 127.0.0.1:0 >"$work/aws-serve.log" 2>&1 &
   plane=$!
   for _ in $(seq 100); do grep -q ready "$work/aws-serve.log" && break || sleep 0.1; done
-  (
-    cd "$work/aws" || exit 1
-    eval "$("$ROLECALL" env --data-dir "$work/aws-plane")"
-    check 0 "$ROLECALL" init && check 0 "$ROLECALL" validate && check 0 "$ROLECALL" plan -out=ours || exit 1
-    "$ROLECALL" show -json ours >ours.json || exit 1
-    [ -n "$other" ] || exit 0
-    check 0 "$other" init && check 0 "$other" plan -out=theirs && "$other" show -json theirs >theirs.json || exit 1
-    diff <(planned_values theirs.json) <(planned_values ours.json) || { echo "FAIL: the plans differ"; exit 1; }
-  )
-  local code=$?
+  eval "$("$ROLECALL" env --data-dir "$work/aws-plane")"
+  for name in eks aws; do
+    cp -r "$providers/directories/$name" "$work/aws-$name"
+    (
+      cd "$work/aws-$name" || exit 1
+      check 0 "$ROLECALL" init && check 0 "$ROLECALL" validate || exit 1
+      [ -z "$other" ] || check 0 "$other" init || exit 1
+      if [ "$name" = aws ]; then made_alike "$other"; else plans_alike "$other"; fi
+    ) || code=1
+  done
   kill "$plane"
   [ $code = 0 ] || return 1
-  echo "$(jq '.resource_changes | length' "$work/aws/ours.json") objects planned${other:+, as by $(basename "$other")}"
+  echo "$(cat "$work"/aws-*/ours.json | jq '.resource_changes | length' | paste -sd+ | bc) objects planned${other:+, as by $(basename "$other")}"
 }
 
 # What plugins cost, beside every other program that is here: a table, on a machine that is quiet.

@@ -1,5 +1,6 @@
 // data: aws_iam_role, aws_iam_policy, aws_iam_openid_connect_provider
 #include "providers/aws/data/data_sources.h"
+#include "providers/aws/framework/text_checks.h"
 #include "providers/aws/iam/calls.h"
 #include "providers/framework/schema_build.h"
 
@@ -153,9 +154,7 @@ class OpenIdConnectProviderData final : public DataSource {
   OpenIdConnectProviderData() : DataSource(ProviderDataSchema()) {}
 
   void Validate(const Object& config, Problems& problems) const override {
-    if (config.Get("arn").IsNull() == config.Get("url").IsNull()) {
-      problems.push_back({"arn", "exactly one of `arn,url` must be specified"});
-    }
+    CheckExactlyOne(config, {"arn", "url"}, problems);
   }
 
   Result<void> Read(const Call& call, Object& state) const override {

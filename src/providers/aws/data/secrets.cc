@@ -5,6 +5,7 @@
 #include "base/encoding.h"
 #include "base/utf8.h"
 #include "providers/aws/data/data_sources.h"
+#include "providers/aws/framework/text_checks.h"
 #include "providers/aws/secretsmanager/calls.h"
 #include "providers/framework/schema_build.h"
 
@@ -42,9 +43,7 @@ class SecretData final : public DataSource {
   explicit SecretData(const Behaviour& behaviour) : DataSource(SecretDataSchema(behaviour)) {}
 
   void Validate(const Object& config, Problems& problems) const override {
-    if (config.Get("arn").IsNull() == config.Get("name").IsNull()) {
-      problems.push_back({"arn", "exactly one of `arn,name` must be specified"});
-    }
+    CheckExactlyOne(config, {"arn", "name"}, problems);
   }
 
   Result<void> Read(const Call& call, Object& state) const override {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "providers/aws/framework/text_checks.h"
+
 namespace rolecall::providers::aws {
 namespace {
 
@@ -28,10 +30,7 @@ void ValidateName(const Object& config, const std::string& attribute, std::size_
 void ValidateNames(const Object& config, std::size_t max_name, std::size_t max_prefix, Problems& problems) {
   ValidateName(config, "name", max_name, problems);
   ValidateName(config, "name_prefix", max_prefix, problems);
-  // A value that is not known yet may turn out to be null.
-  if (config.IsSet("name") && config.IsSet("name_prefix")) {
-    problems.push_back({"name", "\"name\": conflicts with name_prefix"});
-  }
+  CheckConflict(config, "name", "name_prefix", problems);
 }
 
 std::string NameFor(const ConfiguredProvider& provider, const Object& config) {

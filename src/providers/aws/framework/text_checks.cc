@@ -124,4 +124,27 @@ void CheckEntityName(const Object& config, const std::string& attribute, Problem
                                      "periods, @ symbols, plus and equals signs)"});
 }
 
+void CheckExactlyOne(const Object& config, std::initializer_list<const char*> attributes, Problems& problems) {
+  std::string all, given;
+  int count = 0;
+  bool may_be_given = false;
+  for (const char* name : attributes) {
+    if (!config.Has(name)) continue;
+    all += (all.empty() ? "" : ",") + std::string(name);
+    may_be_given = may_be_given || !config.Get(name).IsKnown();
+    if (!config.IsSet(name)) continue;
+    given += (given.empty() ? "" : ",") + std::string(name);
+    ++count;
+  }
+  if (count == 0 && !may_be_given) problems.push_back({*attributes.begin(), "one of `" + all + "` must be specified"});
+  if (count < 2) return;
+  problems.push_back(
+      {*attributes.begin(), "only one of `" + all + "` can be specified, but `" + given + "` were specified."});
+}
+
+void CheckConflict(const Object& config, const char* one, const char* other, Problems& problems) {
+  if (!config.IsSet(one) || !config.IsSet(other)) return;
+  problems.push_back({one, "\"" + std::string(one) + "\": conflicts with " + other});
+}
+
 }  // namespace rolecall::providers::aws

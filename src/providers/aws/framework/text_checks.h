@@ -30,6 +30,10 @@ void CheckAccountId(const Object& config, const std::string& attribute, Problems
 // Names of users and groups.
 void CheckEntityName(const Object& config, const std::string& attribute, Problems& problems);
 
+// Which attributes may be configured together. One that is not known yet may turn out not to be.
+void CheckExactlyOne(const Object& config, std::initializer_list<const char*> attributes, Problems& problems);
+void CheckConflict(const Object& config, const char* one, const char* other, Problems& problems);
+
 }  // namespace rolecall::providers::aws
 
 #endif  // ROLECALL_PROVIDERS_AWS_FRAMEWORK_TEXT_CHECKS_H_

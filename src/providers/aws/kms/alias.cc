@@ -1,4 +1,5 @@
 // aws_kms_alias
+#include "providers/aws/framework/text_checks.h"
 #include "providers/aws/kms/calls.h"
 #include "providers/aws/kms/resources.h"
 #include "providers/framework/schema_build.h"
@@ -47,9 +48,7 @@ class KmsAliasResource final : public Resource {
             {name, std::string(name) + " must begin with 'alias/' and be comprised of only [a-zA-Z0-9/_-]"});
       }
     }
-    if (config.IsSet("name") && config.IsSet("name_prefix")) {
-      problems.push_back({"name", "\"name\": conflicts with name_prefix"});
-    }
+    CheckConflict(config, "name", "name_prefix", problems);
   }
 
   Result<void> Plan(const Object* prior, const Object&, Object& planned) const override {

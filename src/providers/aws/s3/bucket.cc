@@ -5,6 +5,7 @@
 #include "partition/partition.h"
 #include "providers/aws/framework/policy_attribute.h"
 #include "providers/aws/framework/region_names.h"
+#include "providers/aws/framework/text_checks.h"
 #include "providers/aws/s3/bucket_blocks.h"
 #include "providers/aws/s3/calls.h"
 #include "providers/aws/s3/encryption.h"
@@ -104,9 +105,7 @@ class S3Bucket final : public Resource {
   void Validate(const Object& config, Problems& problems) const override {
     ValidateBucketName(config, "bucket", 63, problems);
     ValidateBucketName(config, "bucket_prefix", 37, problems);
-    if (!config.Get("bucket").IsNull() && !config.Get("bucket_prefix").IsNull()) {
-      problems.push_back({"bucket", "\"bucket\": conflicts with bucket_prefix"});
-    }
+    CheckConflict(config, "bucket", "bucket_prefix", problems);
     ValidatePolicy(config, "policy", problems);
     RefuseDeprecatedBlocks(config, problems);
     const std::string space = behaviour_.has_bucket_namespaces() ? config.Text("bucket_namespace") : "";

@@ -3,6 +3,7 @@
 
 #include "providers/aws/framework/name_attribute.h"
 #include "providers/aws/framework/policy_attribute.h"
+#include "providers/aws/framework/text_checks.h"
 #include "providers/aws/secretsmanager/calls.h"
 #include "providers/aws/secretsmanager/resources.h"
 #include "providers/aws/secretsmanager/secret_replicas.h"
@@ -66,9 +67,7 @@ class SecretResource final : public Resource {
                                       " (must contain only alphanumeric characters and any of /_+=.@-)"});
       }
     }
-    if (config.IsSet("name") && config.IsSet("name_prefix")) {
-      problems.push_back({"name", "\"name\": conflicts with name_prefix"});
-    }
+    CheckConflict(config, "name", "name_prefix", problems);
     if (!config.Text("policy").empty()) ValidatePolicy(config, "policy", problems);
     std::int64_t window = config.Integer("recovery_window_in_days", 30);
     if (window != 0 && (window < 7 || window > 30)) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "providers/aws/framework/text_checks.h"
 #include "providers/aws/ssm/calls.h"
 #include "providers/aws/ssm/resources.h"
 #include "providers/framework/schema_build.h"
@@ -10,8 +11,6 @@ namespace rolecall::providers::aws {
 namespace {
 
 constexpr const char* kSecure = "SecureString";
-// Each of which would be the value: exactly one is configured.
-constexpr const char* kValues[] = {"insecure_value", "value", "value_wo"};
 
 // What a description tells.
 struct Detail {
@@ -92,11 +91,7 @@ class Parameter final : public Resource {
       : Resource(ParameterSchema(behaviour), ParameterRules(behaviour)), behaviour_(behaviour) {}
 
   void Validate(const Object& config, Problems& problems) const override {
-    int given = 0;
-    for (const char* name : kValues) given += config.Has(name) && !config.Get(name).IsNull();
-    if (given != 1) {
-      problems.push_back({"value", "exactly one of `insecure_value,value,value_wo` must be specified"});
-    }
+    CheckExactlyOne(config, {"insecure_value", "value", "value_wo"}, problems);
     if (config.Has("value_wo") && config.Get("value_wo").IsNull() != config.Get("value_wo_version").IsNull()) {
       problems.push_back({"value_wo", "all of `value_wo,value_wo_version` must be specified"});
     }

@@ -23,7 +23,7 @@ TEST_F(SecretDataTest, ASecretsCurrentVersionIsReadByDefault) {
 TEST_F(SecretDataTest, ALookupWithoutItsKeyIsRefused) {
   Configure();
   ReadData("aws_secretsmanager_secret", {});
-  EXPECT_NE(Problems().find("exactly one of `arn,name`"), std::string::npos);
+  EXPECT_NE(Problems().find("one of `arn,name` must be specified"), std::string::npos);
 }
 
 TEST_F(SecretDataTest, ASecretIsReadWithItsPolicyAndTimes) {

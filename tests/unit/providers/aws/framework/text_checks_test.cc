@@ -107,6 +107,27 @@ TEST_F(ValidateTest, AWriteOnlySecretHasItsVersion) {
   EXPECT_SAYS(Said(kType, config), std::string("\"secret_string_wo_version\": ") + kWords);
 }
 
+// Source: terraform-plugin-sdk, as the AWS provider 6.47.1 takes and refuses them.
+TEST_F(ValidateTest, OfAttributesThatExcludeEachOtherUnknownOnesMayBeNone) {
+  Configure("6.47.1");
+  const char* kType = "aws_ssm_parameter";
+  Object config = Config(kType, {{"name", "/p"}, {"type", "String"}});
+  EXPECT_SAYS(Said(kType, config), "one of `insecure_value,value,value_wo` must be specified");
+  config.SetUnknown("value");
+  EXPECT_EQ(Said(kType, config), "") << "it may be given";
+  config.SetUnknown("insecure_value");
+  EXPECT_EQ(Said(kType, config), "") << "one of both may be";
+  config.SetText("value", "x");
+  EXPECT_EQ(Said(kType, config), "") << "the other may turn out to be null";
+  config.SetText("insecure_value", "y");
+  EXPECT_SAYS(Said(kType, config), "can be specified, but `insecure_value,value` were specified.");
+  Object bucket = Config("aws_s3_bucket", {{"bucket", "shop"}});
+  bucket.SetUnknown("bucket_prefix");
+  EXPECT_EQ(Said("aws_s3_bucket", bucket), "");
+  bucket.SetText("bucket_prefix", "s");
+  EXPECT_SAYS(Said("aws_s3_bucket", bucket), "\"bucket\": conflicts with bucket_prefix");
+}
+
 TEST_F(ValidateTest, SettingsOfBucketsHaveTheirValues) {
   Configure("6.47.1");
   const auto ownership = [this](const char* value) {

@@ -67,7 +67,10 @@ TEST_F(ParameterTest, AnInsecureValueIsSeenAndOnlyOneValueIsGiven) {
   EXPECT_TRUE(Plan(kType, state.ToValue(), config).planned.Same(state.ToValue()));
   config.SetText("value", "too");
   provider_->ValidateResource(kType, config.ToValue(), diagnostics_);
-  EXPECT_THAT(TakeProblems(), HasSubstr("exactly one of `insecure_value,value,value_wo` must be specified"));
+  EXPECT_THAT(
+      TakeProblems(),
+      HasSubstr(
+          "only one of `insecure_value,value,value_wo` can be specified, but `insecure_value,value` were specified."));
   provider_->ValidateResource(
       kType, Config(kType, {{"name", "n"}, {"type", "SecureString"}, {"insecure_value", "x"}}).ToValue(), diagnostics_);
   EXPECT_THAT(TakeProblems(), HasSubstr("cannot set type = SecureString and insecure_value"));
