@@ -105,7 +105,7 @@ resource "aws_secretsmanager_secret" "s" {
 
 resource "aws_secretsmanager_secret_version" "v" {
   secret_id      = aws_secretsmanager_secret.s.id
-  secret_string  = ""
+  secret_string  = "x"
   version_stages = local.first ? [] : ["AWSCURRENT", "LATER"]
 }
 
