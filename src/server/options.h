@@ -166,7 +166,7 @@ struct Settings {
   std::optional<FollowSetting> follow;
   std::map<std::string, std::string> environment;  // for the follower's credentials
   std::string follower_ca;
-  cells::CellsSetting cells;
+  CellsSetting cells;
   std::chrono::seconds max_staleness{0};  // 0: no bound
   int threads = 1;
   std::chrono::seconds audit_keep{0};

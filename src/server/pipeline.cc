@@ -282,7 +282,7 @@ bool Pipeline::IsNewEnough(const http::Request& request) {
   const std::string* wanted = aws::HasClaim(request) ? request.headers.Find("x-rolecall-min-seq") : nullptr;
   if (wanted == nullptr) return true;
   // The sequence is that of the cell that sent it here.
-  if (parts_.cells != nullptr && cells::IsSentOn(request)) return true;
+  if (parts_.cells != nullptr && IsSentOn(request)) return true;
   const auto revision = ParseInt<std::uint64_t>(*wanted);
   if (!revision.has_value() || *revision <= parts_.directory.revision()) return true;
   // Who sends it is not known yet: few may wait.
@@ -312,7 +312,7 @@ http::Response Pipeline::ContainerCredentials(http::Request& request) {
     return parts_.webhook.RoleOf({space, name});
   });
   if (!exchange.ok()) return std::move(exchange.error());
-  if (parts_.cells != nullptr) cells::MarkLike(request, exchange->request);
+  if (parts_.cells != nullptr) MarkLike(request, exchange->request);
   return container::ToCredentials(CallService(exchange->request), exchange->role_arn);
 }
 
@@ -386,7 +386,7 @@ http::Response Pipeline::Answer(Work& work) {
 std::optional<http::Response> Pipeline::SendToCell(Work& work) {
   const http::Request& request = *work.request;
   if (work.service != nullptr) work.service_name = work.service->name();
-  const std::shared_ptr<const cells::Cell> cell = parts_.cells->Find(request);
+  const std::shared_ptr<const Cell> cell = parts_.cells->Find(request);
   // Of what came to be sent on, and is not since the cells were read again: its body is not here.
   const bool is_late = cell == nullptr && request.incoming != nullptr && !admission_.Admit(request).stream;
   if (cell == nullptr && !is_late) return std::nullopt;

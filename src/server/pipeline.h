@@ -62,8 +62,8 @@ struct PipelineParts {
   std::chrono::seconds max_staleness{0};  // nothing is answered on what is older; 0: no bound
   std::vector<std::string> hosts = {};    // the plane's own names, lower case (-host)
   bool explain_denials = false;
-  AuditFeed* feed = nullptr;      // without a log: for who watches
-  cells::Cells* cells = nullptr;  // null: all accounts are here
+  AuditFeed* feed = nullptr;  // without a log: for who watches
+  Cells* cells = nullptr;     // null: all accounts are here
   // Further pages that are for everybody (--localstack, tokens' documents); nothing: the request is for none of them.
   std::function<std::optional<http::Response>(const http::Request&)> more_pages = {};
 };

@@ -225,12 +225,11 @@ class RunningPlane final : public Plane {
   // The planes that other accounts are at.
   Result<void> OpenCells() {
     if (settings_.cells.file.empty()) return {};
-    Result<std::unique_ptr<cells::Cells>> cells =
-        cells::Cells::Open({.setting = settings_.cells,
-                            .account = settings_.account_id,
-                            .files = dependencies_.files,
-                            .metrics = metrics_,
-                            .warn = [this](const std::string& text) { Warn(text); }});
+    Result<std::unique_ptr<Cells>> cells = Cells::Open({.setting = settings_.cells,
+                                                        .account = settings_.account_id,
+                                                        .files = dependencies_.files,
+                                                        .metrics = metrics_,
+                                                        .warn = [this](const std::string& text) { Warn(text); }});
     if (!cells.ok()) return Error{cells.error().code, "--cells: " + cells.error().message};
     cells_ = *std::move(cells);
     return {};
@@ -674,7 +673,7 @@ class RunningPlane final : public Plane {
   std::unique_ptr<Audit> audit_;
   std::unique_ptr<LocalstackPages> localstack_;
   std::unique_ptr<services::rotation::ConfiguredFunctions> rotation_functions_;
-  std::unique_ptr<cells::Cells> cells_;  // null: all accounts are here
+  std::unique_ptr<Cells> cells_;  // null: all accounts are here
   std::unique_ptr<Pipeline> pipeline_;
   std::unique_ptr<http::Server> server_;
   std::vector<std::unique_ptr<http::Server>> agents_;  // of EKS Pod Identity

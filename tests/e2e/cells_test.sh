@@ -3,6 +3,7 @@
 # only its own accounts' matter; an account moves to a third. What an outside client writes into headers changes nothing.
 source "$(dirname "$0")/../support/plane.sh"
 cd "$work"
+/usr/bin/python3 -c 'import botocore' 2>/dev/null || { echo "botocore is not installed"; exit 0; }
 openssl req -x509 -newkey rsa:2048 -nodes -days 2 -keyout ca.key -out ca.pem -subj /CN=ca 2>/dev/null
 openssl req -newkey rsa:2048 -nodes -keyout plane.key -out plane.csr -subj /CN=plane 2>/dev/null
 openssl x509 -req -in plane.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -out plane.pem -extfile <(echo subjectAltName=IP:127.0.0.1) 2>/dev/null
@@ -37,10 +38,25 @@ write_cells() {
 as() { AWS_SHARED_CREDENTIALS_FILE=$work/profiles AWS_PROFILE=$1 "$aws" --endpoint-url "$2" "${@:3}"; }
 profile() { printf '[%s]\naws_access_key_id = %s\naws_secret_access_key = %s\n' "$1" "$2" "$3" >>profiles; }
 value() { sed -n "s/^$1 *= *//p" "$2"; }
-# signed URL KEY SECRET [CURL'S FLAGS…]: GetCallerIdentity with headers that the AWS CLI would not write.
-signed() {
-  curl -s --cacert ca.pem --aws-sigv4 aws:amz:eu-central-1:sts --user "$2:$3" "${@:4}" -d 'Action=GetCallerIdentity&Version=2011-06-15' "$1/"
-}
+# signed URL SERVICE ID SECRET FORM [HEADER…]: a call with header fields that are added behind the signature; FROM is where it comes from.
+cat >signed.py <<'PY'
+import http.client, os, ssl, sys
+from urllib.parse import urlsplit
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
+url, service, key, secret, form, *more = sys.argv[1:]
+request = AWSRequest("POST", url + "/", data=form, headers={"Content-Type": "application/x-www-form-urlencoded"})
+SigV4Auth(Credentials(key, secret), service, "us-east-1").add_auth(request)
+headers = dict(request.headers.items()) | dict(line.split(": ", 1) for line in more)
+source = (os.environ["FROM"], 0) if os.environ.get("FROM") else None
+place = urlsplit(url)
+connection = http.client.HTTPSConnection(place.hostname, place.port, source_address=source, context=ssl.create_default_context(cafile="ca.pem"))
+connection.request("POST", "/", form, headers)
+print(connection.getresponse().read().decode())
+PY
+signed() { /usr/bin/python3 signed.py "$@" >out; }
+identity='Action=GetCallerIdentity&Version=2011-06-15'
 metric() { curl -s --cacert ca.pem "$1/metrics" | grep -F "$2" || true; }
 
 # --- Files that nobody should start on
@@ -95,7 +111,7 @@ curl -sI --cacert ca.pem "$(as red "$blue" s3 presign s3://bucket-of-red/none)" 
 run 254 as red "$blue" s3api head-object --bucket bucket-of-red --key none
 err_has 404
 # A key of an account that is in no cell is nobody's, and is sent nowhere.
-signed "$blue" AKIAIOSFODNN7EXAMPLE secret >out && out_has InvalidClientTokenId
+signed "$blue" sts AKIAIOSFODNN7EXAMPLE secret "$identity" && out_has InvalidClientTokenId
 # What a request did is told where it was done, and only there.
 grep -q '"eventName":"CreateSecret"' red/audit.log || fail "red has not recorded it"
 ! grep -q "$red_account" blue/audit.log || fail "blue has recorded what it sent on"
@@ -130,32 +146,32 @@ run 254 as ann "$blue" sts assume-role --role-arn "arn:aws:iam::$blue_account:ro
 ! grep -q 'another cell' err || fail "its own account is in another cell"
 
 # --- Headers of an outside client
-signed "$blue" "$red_id" "$red_secret" >out && out_has "<Account>$red_account</Account>"
-for mark in 'x-rolecall-cell: red' 'X-Rolecall-Cell: blue' 'x-rolecall-cell;'; do
-  signed "$blue" "$red_id" "$red_secret" -H "$mark" -H 'x-rolecall-cell-tls: 1.3' >out
+signed "$blue" sts "$red_id" "$red_secret" "$identity" && out_has "<Account>$red_account</Account>"
+for mark in 'x-rolecall-cell: red' 'X-Rolecall-Cell: blue' 'x-rolecall-cell: '; do
+  signed "$blue" sts "$red_id" "$red_secret" "$identity" "$mark" 'x-rolecall-cell-tls: 1.3'
   out_has InvalidClientTokenId
 done
 as red "$red" iam put-user-policy --user-name ann --policy-name inside --policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow",
   "Action":"iam:ListRoles","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"127.0.0.77/32"}}}]}'
 read -r id secret <<<"$(as red "$red" iam create-access-key --user-name ann --query 'AccessKey.[AccessKeyId,SecretAccessKey]' --output text)"
-roles() { curl -s --cacert ca.pem --aws-sigv4 aws:amz:us-east-1:iam --user "$id:$secret" "${@:2}" -d 'Action=ListRoles&Version=2010-05-08' "$1/" >out; }
+roles() { signed "$1" iam "$id" "$secret" 'Action=ListRoles&Version=2010-05-08' "${@:2}"; }
 for plane in "$blue" "$red"; do
   for header in 'X-Forwarded-For: 127.0.0.77' 'Forwarded: for=127.0.0.77' 'x-rolecall-cell-client: 127.0.0.77' 'X-Real-IP: 127.0.0.77'; do
-    roles "$plane" -H "$header"
+    roles "$plane" "$header"
     out_has AccessDenied
   done
 done
-roles "$red" -H 'x-rolecall-cell: blue' -H 'x-rolecall-cell-tls: 1.3' -H 'x-rolecall-cell-client: 127.0.0.77'
+roles "$red" 'x-rolecall-cell: blue' 'x-rolecall-cell-tls: 1.3' 'x-rolecall-cell-client: 127.0.0.77'
 out_has AccessDenied
 # Who does come from there is believed, since blue shows its certificate and tells.
-roles "$blue" --interface 127.0.0.77
+FROM=127.0.0.77 roles "$blue"
 out_has '<ListRolesResponse'
 grep '"eventName":"ListRoles"' red/audit.log | tail -1 | grep -q '"sourceIPAddress":"127.0.0.77"' || fail "red has recorded another address"
 # The connection is as safe as it was.
 as red "$red" iam put-user-policy --user-name ann --policy-name inside --policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow",
   "Action":"iam:ListRoles","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"true"}}}]}'
 roles "$blue" && out_has '<ListRolesResponse'
-roles "$red" -H 'x-rolecall-cell: blue' -H 'x-rolecall-cell-tls: none' && out_has AccessDenied
+roles "$red" 'x-rolecall-cell: blue' 'x-rolecall-cell-tls: none' && out_has AccessDenied
 
 # --- A cell that is away is nobody else's matter
 kill -KILL "$red_pid"

@@ -174,16 +174,16 @@ void CellRequest(std::string_view input) {
   request.headers.Add("X-Amz-Date", "20261130T000000Z");
   request.body = input;
   request.peer_address = "192.0.2.7";
-  if (const auto account = server::cells::AccountOfRequest(request)) {
-    FUZZ_EXPECT(server::cells::AccountNumber(*account) <= 999999999999u);
+  if (const auto account = server::AccountOfRequest(request)) {
+    FUZZ_EXPECT(server::AccountNumber(*account) <= 999999999999u);
   }
-  server::cells::TakeHop(request, true);
+  server::TakeHop(request, true);
   FUZZ_EXPECT(!request.tls && request.tls_version.empty() && request.peer_address == "192.0.2.7");
-  FUZZ_EXPECT(server::cells::IsSentOn({.headers = server::cells::OutgoingHeaders(request, "blue")}));
+  FUZZ_EXPECT(server::IsSentOn({.headers = server::OutgoingHeaders(request, "blue")}));
 }
 
 void CellsFile(std::string_view input) {
-  const auto file = server::cells::ParseCells(input, {"blue", "054000737513", "/etc"});
+  const auto file = server::ParseCells(input, {"blue", "054000737513", "/etc"});
   if (!file.ok()) return;
   FUZZ_EXPECT(file->own < file->cells.size());
   for (const auto& [number, cell] : file->accounts) {

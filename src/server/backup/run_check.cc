@@ -50,7 +50,7 @@ Result<OpenedForCheck> OpenForCheck(const ServeOptions& options, const Settings&
 Result<CheckReport> Check(const ServeOptions& options, Dependencies dependencies) {
   ROLECALL_TRY(const Settings settings, ReadOptions(options));
   if (!settings.cells.file.empty()) {
-    ROLECALL_RETURN_IF_ERROR(cells::CheckCells(settings.cells, settings.account_id, dependencies.files));
+    ROLECALL_RETURN_IF_ERROR(CheckCells(settings.cells, settings.account_id, dependencies.files));
   }
   ROLECALL_TRY(const OpenedForCheck opened, OpenForCheck(options, settings, dependencies));
   ROLECALL_TRY(const crypto::KeyRing keys,

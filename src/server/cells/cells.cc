@@ -12,7 +12,7 @@
 #include "server/cells/hop.h"
 #include "server/cells/request_account.h"
 
-namespace rolecall::server::cells {
+namespace rolecall::server {
 namespace {
 
 // Under way to one cell. Its own plane answers thousands a second: as many wait only if it is slow. Bodies that come
@@ -32,7 +32,7 @@ http::OriginOptions OriginOf(const CellEntry& entry, const CellsSetting& setting
 }
 
 Result<CellsFile> ReadFile(const CellsSetting& setting, const std::string& account, const FileSystem& files) {
-  ROLECALL_TRY(const std::string text, files.Read(setting.file, kMaxFileBytes));
+  ROLECALL_TRY(const std::string text, files.Read(setting.file, kMaxCellsFileBytes));
   Result<CellsFile> parsed =
       ParseCells(text, {.name = setting.name, .account = account, .directory = DirectoryName(setting.file)});
   if (!parsed.ok()) return Error{parsed.error().code, setting.file + ": " + parsed.error().message};
@@ -150,7 +150,7 @@ std::shared_ptr<const Cells::Table> Cells::table() const {
 }
 
 std::shared_ptr<const Cell> Cells::Find(const http::Request& request) const {
-  if (cells::IsSentOn(request)) return nullptr;
+  if (server::IsSentOn(request)) return nullptr;
   const std::optional<std::string> account = AccountOfRequest(request);
   return account ? table()->Other(*account) : nullptr;
 }
@@ -192,11 +192,11 @@ void Cells::NoteOutcome(const Cell& cell, const Result<http::Response>& answer) 
               (answer.ok() ? " answers again" : " does not answer: " + answer.error().message));
 }
 
-void Cells::TakeHop(http::Request& request) const { cells::TakeHop(request, parts_.setting.believes_addresses); }
+void Cells::TakeHop(http::Request& request) const { server::TakeHop(request, parts_.setting.believes_addresses); }
 
 Result<void> CheckCells(const CellsSetting& setting, const std::string& account, const FileSystem& files) {
   ROLECALL_RETURN_IF_ERROR(ReadFile(setting, account, files));
   return {};
 }
 
-}  // namespace rolecall::server::cells
+}  // namespace rolecall::server

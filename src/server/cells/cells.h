@@ -23,7 +23,7 @@
 #include "http/message.h"
 #include "server/observe/metrics.h"
 
-namespace rolecall::server::cells {
+namespace rolecall::server {
 
 class Cell;
 
@@ -77,6 +77,6 @@ class Cells {
 // Whether the file and what it names are good, for `serve --check`.
 Result<void> CheckCells(const CellsSetting& setting, const std::string& account, const FileSystem& files);
 
-}  // namespace rolecall::server::cells
+}  // namespace rolecall::server
 
 #endif  // ROLECALL_SERVER_CELLS_CELLS_H_

@@ -8,7 +8,7 @@
 #include "http/origin.h"
 #include "json/document.h"
 
-namespace rolecall::server::cells {
+namespace rolecall::server {
 namespace {
 
 using json::Node;
@@ -117,7 +117,7 @@ std::uint64_t AccountNumber(std::string_view account) {
 }
 
 Result<CellsFile> ParseCells(std::string_view text, const OwnCell& own) {
-  const json::ParseResult parsed = json::Parse(text, {.max_bytes = kMaxFileBytes, .max_depth = kMaxDepth});
+  const json::ParseResult parsed = json::Parse(text, {.max_bytes = kMaxCellsFileBytes, .max_depth = kMaxDepth});
   if (!parsed.error.empty()) {
     const json::LineColumn at = json::Locate(text, std::min(parsed.error_offset, text.size()));
     return Wrong("line " + std::to_string(at.line) + ", column " + std::to_string(at.column) + ": " + parsed.error);
@@ -140,4 +140,4 @@ Result<CellsFile> ParseCells(std::string_view text, const OwnCell& own) {
   return file;
 }
 
-}  // namespace rolecall::server::cells
+}  // namespace rolecall::server

@@ -17,9 +17,9 @@
 
 #include "base/result.h"
 
-namespace rolecall::server::cells {
+namespace rolecall::server {
 
-inline constexpr std::size_t kMaxFileBytes = 32u << 20;  // a million accounts are 16 MB
+inline constexpr std::size_t kMaxCellsFileBytes = 32u << 20;  // a million accounts are 16 MB
 
 struct CellEntry {
   std::string name;
@@ -47,6 +47,6 @@ bool IsCellName(std::string_view name);
 // The number of an account of twelve digits; ~0 if it is none.
 std::uint64_t AccountNumber(std::string_view account);
 
-}  // namespace rolecall::server::cells
+}  // namespace rolecall::server
 
 #endif  // ROLECALL_SERVER_CELLS_CELLS_FILE_H_

@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "http/hop_by_hop.h"
 
-namespace rolecall::server::cells {
+namespace rolecall::server {
 namespace {
 
 constexpr std::string_view kMark = "x-rolecall-cell";
@@ -66,4 +66,4 @@ void TakeHop(http::Request& request, bool believes_addresses) {
   if (is_known && client) request.peer_address = client->Text();
 }
 
-}  // namespace rolecall::server::cells
+}  // namespace rolecall::server

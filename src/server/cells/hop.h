@@ -14,7 +14,7 @@
 
 #include "http/message.h"
 
-namespace rolecall::server::cells {
+namespace rolecall::server {
 
 bool IsSentOn(const http::Request& request);
 // What stands for a request that was sent on goes no further either.
@@ -28,6 +28,6 @@ http::Headers IncomingHeaders(const http::Headers& headers);
 // Of a request that is marked: its address and connection become what its client's were, as far as that is believed.
 void TakeHop(http::Request& request, bool believes_addresses);
 
-}  // namespace rolecall::server::cells
+}  // namespace rolecall::server
 
 #endif  // ROLECALL_SERVER_CELLS_HOP_H_

@@ -9,7 +9,7 @@
 #include "directory/ids.h"
 #include "policy/document/arn.h"
 
-namespace rolecall::server::cells {
+namespace rolecall::server {
 namespace {
 
 constexpr std::size_t kMostFormBytes = 128u << 10;  // what an unsigned call may send
@@ -42,7 +42,7 @@ RoleParameters FindRoleParameters(std::string_view text) {
   return found;
 }
 
-bool IsForm(const http::Request& request) {
+bool IsCallForm(const http::Request& request) {
   return request.path() == "/" && request.headers.Get("Content-Type").starts_with("application/x-www-form-urlencoded");
 }
 
@@ -53,7 +53,7 @@ std::optional<std::string> AccountOfRole(std::string_view text) {
 }
 
 std::optional<std::string> AccountOfUnsigned(const http::Request& request) {
-  const std::string_view text = IsForm(request) ? std::string_view(request.body) : request.query();
+  const std::string_view text = IsCallForm(request) ? std::string_view(request.body) : request.query();
   if (text.size() > kMostFormBytes) return std::nullopt;
   const RoleParameters found = FindRoleParameters(text);
   if (!found.is_clear) return std::nullopt;
@@ -72,4 +72,4 @@ std::optional<std::string> AccountOfRequest(const http::Request& request) {
   return directory::AccountOfAccessKeyId(claim.access_key_id);
 }
 
-}  // namespace rolecall::server::cells
+}  // namespace rolecall::server

@@ -14,10 +14,10 @@
 
 #include "http/message.h"
 
-namespace rolecall::server::cells {
+namespace rolecall::server {
 
 std::optional<std::string> AccountOfRequest(const http::Request& request);
 
-}  // namespace rolecall::server::cells
+}  // namespace rolecall::server
 
 #endif  // ROLECALL_SERVER_CELLS_REQUEST_ACCOUNT_H_

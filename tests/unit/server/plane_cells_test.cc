@@ -123,7 +123,8 @@ TEST_F(PlaneCells, WhoIsDeniedAcrossCellsIsToldSoAndNotMore) {
   aws::Credentials ann;
   ann.access_key_id = between("AccessKeyId");
   ann.secret_access_key = Secret(between("SecretAccessKey"));
-  const std::string assume = "Action=AssumeRole&Version=2011-06-15&RoleSessionName=session&RoleArn=arn%3Aaws%3Aiam%3A%3A";
+  const std::string assume =
+      "Action=AssumeRole&Version=2011-06-15&RoleSessionName=session&RoleArn=arn%3Aaws%3Aiam%3A%3A";
   const char* note = " (the account 111122223333 is in another cell, red: nothing goes over cells)";
   // Not allowed to ask, and allowed.
   for (int i = 0; i < 2; ++i) {

@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-namespace rolecall::server::cells {
+namespace rolecall::server {
 namespace {
 
 using ::testing::HasSubstr;
@@ -105,4 +105,4 @@ TEST(CellsFile, NamesOfCellsAreLabels) {
 }
 
 }  // namespace
-}  // namespace rolecall::server::cells
+}  // namespace rolecall::server

@@ -10,7 +10,7 @@
 
 #include "http/server.h"
 
-namespace rolecall::server::cells {
+namespace rolecall::server {
 namespace {
 
 using ::testing::HasSubstr;
@@ -218,4 +218,4 @@ TEST_F(CellsTest, CertificatesThatCannotBeReadAreToldAtTheStart) {
 }
 
 }  // namespace
-}  // namespace rolecall::server::cells
+}  // namespace rolecall::server

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace rolecall::server::cells {
+namespace rolecall::server {
 namespace {
 
 http::Request FromClient() {
@@ -131,4 +131,4 @@ TEST(CellHop, WhatStandsForAMarkedRequestIsMarked) {
 }
 
 }  // namespace
-}  // namespace rolecall::server::cells
+}  // namespace rolecall::server

@@ -7,7 +7,7 @@
 #include "base/random.h"
 #include "directory/ids.h"
 
-namespace rolecall::server::cells {
+namespace rolecall::server {
 namespace {
 
 constexpr char kAccount[] = "111122223333";
@@ -136,4 +136,4 @@ TEST(RequestAccount, OfWhatTheNodeItselfIsAskedIsNobodys) {
 }
 
 }  // namespace
-}  // namespace rolecall::server::cells
+}  // namespace rolecall::server
