@@ -165,13 +165,9 @@ Result<void> ReadCells(const ServeOptions& options, Settings& settings) {
   }
   if (options.cells.empty()) {
     if (!options.cell_cert.empty()) return Wrong("cell-cert", "goes with --cells");
-    return options.cell_client_addresses ? Wrong("cell-client-addresses", "goes with --cells") : Result<void>();
+    return {};
   }
-  if (options.cell_client_addresses && options.follower_ca.empty()) {
-    return Wrong("cell-client-addresses",
-                 "who tells a client's address must be known by its certificate: it goes with --follower-ca");
-  }
-  settings.cells = {options.cells, options.cell, options.cell_cert, options.cell_key, options.cell_client_addresses};
+  settings.cells = {options.cells, options.cell, options.cell_cert, options.cell_key};
   return {};
 }
 

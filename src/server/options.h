@@ -78,8 +78,6 @@ struct ServeOptions {
   std::string cell;         // the name of the own one
   std::string cell_cert;    // what is shown to the others; both or none
   std::string cell_key;
-  bool cell_client_addresses =
-      false;                          // who shows a certificate of follower_ca is believed what its client's address is
   std::string max_staleness;          // "30s": nothing is answered on what is older; empty: no bound
   int threads = 0;                    // 0 = one for each processor
   std::string shutdown_delay = "0s";  // requests are answered that long after it is told to stop

@@ -19,8 +19,7 @@ cell() {
   local name=$1 port=$2 account=$3 file=$4
   shift 4
   "$ROLECALL" serve --listen "127.0.0.1:$port" --data-dir "$work/$name" --account-id "$account" --region eu-central-1 --issuer "$issuer" \
-    --tls-cert plane.pem --tls-key plane.key --follower-ca ca.pem --cells "$file" --cell "$name" --cell-cert plane.pem --cell-key plane.key \
-    --cell-client-addresses "$@" >>"$work/serve-$name.log" 2>&1 &
+    --tls-cert plane.pem --tls-key plane.key --follower-ca ca.pem --cells "$file" --cell "$name" --cell-cert plane.pem --cell-key plane.key "$@" >>"$work/serve-$name.log" 2>&1 &
   cell_pid=$!
   planes+=("$cell_pid")
   for _ in $(seq 1 600); do
@@ -38,7 +37,7 @@ write_cells() {
 as() { AWS_SHARED_CREDENTIALS_FILE=$work/profiles AWS_PROFILE=$1 "$aws" --endpoint-url "$2" "${@:3}"; }
 profile() { printf '[%s]\naws_access_key_id = %s\naws_secret_access_key = %s\n' "$1" "$2" "$3" >>profiles; }
 value() { sed -n "s/^$1 *= *//p" "$2"; }
-# signed URL SERVICE ID SECRET FORM [HEADER…]: a call with header fields that are added behind the signature; FROM is where it comes from.
+# signed URL SERVICE ID SECRET FORM [HEADER…]: a call with header fields that are added behind the signature; FROM is where it comes from, SHOWN a certificate.
 cat >signed.py <<'PY'
 import http.client, os, ssl, sys
 from urllib.parse import urlsplit
@@ -51,7 +50,9 @@ SigV4Auth(Credentials(key, secret), service, "us-east-1").add_auth(request)
 headers = dict(request.headers.items()) | dict(line.split(": ", 1) for line in more)
 source = (os.environ["FROM"], 0) if os.environ.get("FROM") else None
 place = urlsplit(url)
-connection = http.client.HTTPSConnection(place.hostname, place.port, source_address=source, context=ssl.create_default_context(cafile="ca.pem"))
+context = ssl.create_default_context(cafile="ca.pem")
+if os.environ.get("SHOWN"): context.load_cert_chain(os.environ["SHOWN"] + ".pem", os.environ["SHOWN"] + ".key")
+connection = http.client.HTTPSConnection(place.hostname, place.port, source_address=source, context=context)
 connection.request("POST", "/", form, headers)
 print(connection.getresponse().read().decode())
 PY
@@ -65,7 +66,6 @@ refused() { run 1 "$ROLECALL" serve "$@" --data-dir "$work/none" --account-id "$
 refused --cells cells.json --cell purple && err_has 'there is no cell "purple", which --cell names'
 refused --cells cells.json --cell red && err_has "the cell red has not the account $blue_account"
 refused --cells cells.json && err_has '--cell: --cells and --cell go together'
-refused --cells cells.json --cell blue --cell-client-addresses && err_has 'it goes with --follower-ca'
 refused --cells none.json --cell blue && err_has 'none.json'
 sed "s/$red_account/$blue_account/" cells.json >twice.json
 refused --cells twice.json --cell blue && err_has "the account $blue_account is in two cells: blue and red"
@@ -167,6 +167,13 @@ out_has AccessDenied
 FROM=127.0.0.77 roles "$blue"
 out_has '<ListRolesResponse'
 grep '"eventName":"ListRoles"' red/audit.log | tail -1 | grep -q '"sourceIPAddress":"127.0.0.77"' || fail "red has recorded another address"
+# A certificate of the same CA, but for no cell's host, is not believed.
+openssl req -newkey rsa:2048 -nodes -keyout other.key -out other.csr -subj /CN=other 2>/dev/null
+openssl x509 -req -in other.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -out other.pem -extfile <(echo subjectAltName=DNS:other.example) 2>/dev/null
+for shown in plane other; do
+  SHOWN=$shown roles "$red" 'x-rolecall-cell: blue' 'x-rolecall-cell-tls: 1.3' 'x-rolecall-cell-client: 127.0.0.77'
+  [ $shown = plane ] && out_has '<ListRolesResponse' || out_has AccessDenied
+done
 # The connection is as safe as it was.
 as red "$red" iam put-user-policy --user-name ann --policy-name inside --policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow",
   "Action":"iam:ListRoles","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"true"}}}]}'

@@ -48,8 +48,6 @@ class ServeCommand final : public Command {
     flags.Text("cell-cert", "FILE", &options_.cell_cert,
                "With --cells: the client certificate to show to the others, PEM");
     flags.Text("cell-key", "FILE", &options_.cell_key, "Its private key, PEM");
-    flags.Switch("cell-client-addresses", &options_.cell_client_addresses,
-                 "Believe who shows a certificate of --follower-ca what address its client has");
     flags.Text("max-staleness", "DURATION", &options_.max_staleness,
                "Answer nothing on what is older, where others write [any age]");
     flags.Text("account-id", "ID", &options_.account_id, "The account, 12 digits [000000000000]");

@@ -1,6 +1,8 @@
 #include "server/cells/cells.h"
 
+#include <algorithm>
 #include <atomic>
+#include <map>
 #include <optional>
 #include <set>
 #include <span>
@@ -80,9 +82,11 @@ class UnderWay {
 
 class Cell {
  public:
-  Cell(CellEntry entry, http::OriginOptions options) : name_(std::move(entry.name)), options_(std::move(options)) {}
+  Cell(CellEntry entry, http::OriginOptions options)
+      : name_(std::move(entry.name)), host_(HostOfEndpoint(entry.endpoint)), options_(std::move(options)) {}
 
   const std::string& name() const { return name_; }
+  const std::string& host() const { return host_; }
   std::atomic<int>& under_way(bool streams) const { return streams ? streams_ : under_way_; }
   std::atomic<bool>& is_away() const { return is_away_; }
 
@@ -96,7 +100,7 @@ class Cell {
   }
 
  private:
-  const std::string name_;
+  const std::string name_, host_;
   const http::OriginOptions options_;
   mutable std::atomic<int> under_way_{0}, streams_{0};
   mutable std::atomic<bool> is_away_{false};  // as the last request found it
@@ -107,8 +111,14 @@ class Cell {
 struct Cells::Table {
   std::vector<std::shared_ptr<const Cell>> cells;
   std::size_t own = 0;
+  std::map<std::string, std::size_t, std::less<>> names;
   std::unordered_map<std::uint64_t, std::uint32_t> accounts;
 
+  // Null: this plane's own, or none.
+  std::shared_ptr<const Cell> Named(std::string_view name) const {
+    const auto found = names.find(name);
+    return found == names.end() || found->second == own ? nullptr : cells[found->second];
+  }
   // Null: this plane's own, or nobody's.
   std::shared_ptr<const Cell> Other(std::string_view account) const {
     const auto found = accounts.find(AccountNumber(account));
@@ -132,6 +142,7 @@ Result<std::shared_ptr<const Cells::Table>> Cells::Read() const {
   table->accounts = std::move(file.accounts);
   for (CellEntry& entry : file.cells) {
     http::OriginOptions options = OriginOf(entry, parts_.setting, parts_.timeout);
+    table->names.emplace(entry.name, table->cells.size());
     table->cells.push_back(std::make_shared<Cell>(std::move(entry), std::move(options)));
   }
   return std::shared_ptr<const Table>(table);
@@ -192,7 +203,12 @@ void Cells::NoteOutcome(const Cell& cell, const Result<http::Response>& answer) 
               (answer.ok() ? " answers again" : " does not answer: " + answer.error().message));
 }
 
-void Cells::TakeHop(http::Request& request) const { server::TakeHop(request, parts_.setting.believes_addresses); }
+void Cells::TakeHop(http::Request& request) const {
+  if (!server::IsSentOn(request)) return;
+  const std::shared_ptr<const Cell> sender =
+      request.client_names == nullptr ? nullptr : table()->Named(SentBy(request));
+  server::TakeHop(request, sender != nullptr && std::ranges::count(*request.client_names, sender->host()) > 0);
+}
 
 Result<void> CheckCells(const CellsSetting& setting, const std::string& account, const FileSystem& files) {
   ROLECALL_RETURN_IF_ERROR(ReadFile(setting, account, files));

@@ -32,7 +32,6 @@ struct CellsSetting {
   std::string file;                 // empty: there are no cells
   std::string name;                 // of this plane's own
   std::string cert_file, key_file;  // what it shows to others; empty: nothing
-  bool believes_addresses = false;  // of clients, by planes that show a certificate
 };
 
 class Cells {
@@ -58,7 +57,8 @@ class Cells {
   std::string CellOf(std::string_view account) const;
   // The owner's answer. Nothing: it does not answer, or too much is under way to it.
   Result<http::Response> Send(const Cell& cell, const http::Request& request);
-  // See hop.h.
+  // See hop.h. An address is believed of the cell that the request names, if the certificate is for the host of its
+  // endpoint (by that very name, not by a wildcard).
   void TakeHop(http::Request& request) const;
 
  private:

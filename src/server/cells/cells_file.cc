@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/file_system.h"
+#include "base/ip_address.h"
 #include "base/text.h"
 #include "http/origin.h"
 #include "json/document.h"
@@ -36,10 +37,8 @@ Result<void> CheckMembers(const Node& node, std::initializer_list<std::string_vi
 
 // What goes over a network goes over TLS.
 bool IsThisMachine(std::string_view url) {
-  std::string_view host = url.substr(std::min(url.size(), std::string_view("http://").size()));
-  if (host.starts_with("[::1]")) return true;
-  host = host.substr(0, host.find_first_of(":/"));
-  return host == "localhost" || host == "127.0.0.1";
+  const std::string host = HostOfEndpoint(url);
+  return host == "localhost" || host == "127.0.0.1" || host == "::1";
 }
 
 Result<std::string> ReadEndpoint(const Node& cell, const std::string& what) {
@@ -109,6 +108,16 @@ bool IsCellName(std::string_view name) {
   const auto good = [](char c) { return IsAsciiLower(c) || IsAsciiDigit(c) || c == '-'; };
   return !name.empty() && name.size() <= 63 && name.front() != '-' && name.back() != '-' &&
          std::ranges::all_of(name, good);
+}
+
+std::string HostOfEndpoint(std::string_view endpoint) {
+  const std::size_t scheme = endpoint.find("://");
+  if (scheme != endpoint.npos) endpoint.remove_prefix(scheme + 3);
+  const bool has_brackets = endpoint.starts_with('[');
+  if (has_brackets) endpoint.remove_prefix(1);
+  const std::string host = LowerAscii(endpoint.substr(0, endpoint.find_first_of(has_brackets ? "]" : ":/")));
+  const std::optional<IpAddress> address = ParseIpAddress(host);
+  return address ? address->Text() : host;
 }
 
 std::uint64_t AccountNumber(std::string_view account) {

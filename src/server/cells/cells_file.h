@@ -44,6 +44,8 @@ Result<CellsFile> ParseCells(std::string_view text, const OwnCell& own);
 
 // Whether `name` may be a cell's: 1 to 63 of a-z, 0-9 and '-', not at an end.
 bool IsCellName(std::string_view name);
+// The host of an endpoint as certificates name it: in lower case, an address as IpAddress::Text() writes it.
+std::string HostOfEndpoint(std::string_view endpoint);
 // The number of an account of twelve digits; ~0 if it is none.
 std::uint64_t AccountNumber(std::string_view account);
 

@@ -6,17 +6,20 @@
 //
 // Anybody may write these, so without a certificate they can only take: a request that is marked is answered where it
 // comes, its connection counts as no safer than it says, and its certificate for nothing. The client's address is
-// believed of who shows a certificate of the plane's CA alone, where the operator wants it so. Pure; any thread.
+// believed of who shows the certificate of that cell alone. Pure; any thread.
 #ifndef ROLECALL_SERVER_CELLS_HOP_H_
 #define ROLECALL_SERVER_CELLS_HOP_H_
 
 #include <string>
+#include <string_view>
 
 #include "http/message.h"
 
 namespace rolecall::server {
 
 bool IsSentOn(const http::Request& request);
+// The cell that it says it was sent on by.
+std::string_view SentBy(const http::Request& request);
 // What stands for a request that was sent on goes no further either.
 void MarkLike(const http::Request& request, http::Request& its_other_form);
 
@@ -26,7 +29,8 @@ http::Headers OutgoingHeaders(const http::Request& request, const std::string& o
 http::Headers IncomingHeaders(const http::Headers& headers);
 
 // Of a request that is marked: its address and connection become what its client's were, as far as that is believed.
-void TakeHop(http::Request& request, bool believes_addresses);
+// `is_known`: by a certificate, who sent it is the cell that it names.
+void TakeHop(http::Request& request, bool is_known);
 
 }  // namespace rolecall::server
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "base/file_system.h"
+#include "base/text.h"
 #include "crypto/certificate.h"
 #include "http/client.h"
 #include "http/origin.h"
@@ -54,10 +55,12 @@ TEST_F(Tls, ServesClientsThatTrustTheCertificate) {
 }
 
 TEST_F(Tls, AnOriginTrustsItsCaAndShowsItsCertificate) {
+  WriteIdentity("DNS:Plane.example,IP:127.0.0.1,DNS:*.wild.example,IP:2001:db8::1,email:a@b.example");
   const ServerOptions options{.tls_cert_file = cert_file(), .tls_key_file = key_file(), .client_ca_file = cert_file()};
-  auto server = Server::Start(options, [](const Request& request) {
-                  return Response{.body = request.client_certificate ? "shown" : "none"};
-                }).value();
+  auto server =
+      Server::Start(options, [](const Request& request) {
+        return Response{.body = request.client_certificate ? "shown" + Join(*request.client_names, ",") : "none"};
+      }).value();
   const auto ask = [&](OriginOptions origin_options) -> Result<Response> {
     origin_options.url = Url(*server);
     ROLECALL_TRY(const std::unique_ptr<Origin> origin, Origin::Make(std::move(origin_options)));
@@ -66,7 +69,7 @@ TEST_F(Tls, AnOriginTrustsItsCaAndShowsItsCertificate) {
   };
   EXPECT_EQ(ask({.ca_file = cert_file()}).value().body, "none");
   EXPECT_EQ(ask({.ca_file = cert_file(), .client_cert_file = cert_file(), .client_key_file = key_file()}).value().body,
-            "shown");
+            "shownplane.example,127.0.0.1,*.wild.example,2001:db8::1");
   EXPECT_EQ(ask({}).error().code, ErrorCode::kUnauthenticated);
   EXPECT_EQ(ask({.ca_file = key_file()}).error().message,
             "TLS: " + key_file() + ": no readable PEM certificates of a CA");

@@ -53,18 +53,13 @@ TEST(ServeOptions, ASignerIsASocketOfOneIssuer) {
             std::string::npos);
 }
 
-TEST(ServeOptions, CellsNeedTheNameOfTheOwnOneAndAddressesACertificate) {
+TEST(ServeOptions, CellsNeedTheNameOfTheOwnOne) {
   const auto refusal = [](const auto& change) { return ErrorAfter(change); };
   EXPECT_EQ(refusal([](ServeOptions& o) { o.cells = "/f", o.cell = "a"; }), "");
   EXPECT_EQ(refusal([](ServeOptions& o) { o.cells = "/f"; }), "--cell: --cells and --cell go together");
   EXPECT_EQ(refusal([](ServeOptions& o) { o.cell = "a"; }), "--cells: --cells and --cell go together");
   EXPECT_EQ(refusal([](ServeOptions& o) { o.cell_cert = "/c"; }), "--cell-key: --cell-cert and --cell-key go together");
   EXPECT_EQ(refusal([](ServeOptions& o) { o.cell_cert = o.cell_key = "/c"; }), "--cell-cert: goes with --cells");
-  EXPECT_EQ(refusal([](ServeOptions& o) { o.cell_client_addresses = true; }),
-            "--cell-client-addresses: goes with --cells");
-  const auto trusting = [](ServeOptions& o) { o.cells = "/f", o.cell = "a", o.cell_client_addresses = true; };
-  EXPECT_NE(refusal(trusting).find("it goes with --follower-ca"), std::string::npos);
-  EXPECT_EQ(refusal([&](ServeOptions& o) { trusting(o), o.tls_cert = o.tls_key = o.follower_ca = "/c"; }), "");
 }
 
 TEST(ServeOptions, ThePageIsForThisMachineOrForTls) {

@@ -8,6 +8,7 @@
 #include "base/file_system.h"
 #include "directory/ids.h"
 #include "http/client.h"
+#include "server/admission.h"
 #include "server/run.h"
 
 namespace rolecall::server {
@@ -188,6 +189,21 @@ TEST_F(PlaneCells, AFileThatIsWrongIsNoStart) {
   const auto plane = Plane::Start(options, {clock_, random_, files_, out_, err_});
   ASSERT_FALSE(plane.ok());
   EXPECT_EQ(plane.error().message, "--cells: /cells.json: there is no cell \"green\", which --cell names");
+}
+
+TEST(CellAdmission, SmallBodiesAreReadFirstAndOthersStream) {
+  const auto admitted = [](const char* length) {
+    http::Request head{.method = "PUT", .target = "/bucket/key"};
+    if (*length != '\0') head.headers.Add("Content-Length", length);
+    return AdmitToCell(head);
+  };
+  EXPECT_FALSE(admitted("131072").stream);
+  EXPECT_EQ(admitted("131072").max_body_bytes, 131072u);
+  // Nobody knows here who sends it: others do not make room for it.
+  for (const char* length : {"131073", "5000000000", "", "x"}) {
+    EXPECT_TRUE(admitted(length).stream) << length;
+    EXPECT_FALSE(admitted(length).known_sender) << length;
+  }
 }
 
 }  // namespace

@@ -78,6 +78,15 @@ TEST(CellsFile, WhatGoesOverANetworkGoesOverTls) {
   }
 }
 
+TEST(CellsFile, HostsAreAsCertificatesNameThem) {
+  for (const auto& [endpoint, host] :
+       {std::pair{"https://Blue.Example:4747", "blue.example"}, std::pair{"https://blue.example", "blue.example"},
+        std::pair{"http://127.0.0.1:1", "127.0.0.1"}, std::pair{"https://[2001:DB8:0::1]:4747", "2001:db8::1"},
+        std::pair{"https://[::1]", "::1"}}) {
+    EXPECT_EQ(HostOfEndpoint(endpoint), host);
+  }
+}
+
 TEST(CellsFile, WhatIsNotUnderstoodIsRefused) {
   for (const char* bad : {"", "[]", "{}", "null", R"({"cells": []})", R"({"cells": {}, "more": 1})",
                           R"({"cells": {}, "cells": {}})", R"({"cells": {"blue": 1}})", R"({"cells": {"Blue": {}}})",

@@ -111,6 +111,31 @@ TEST_F(CellsTest, WhatWasSentOnceGoesNoFurther) {
   }
 }
 
+TEST_F(CellsTest, AnAddressIsBelievedOfTheCellWhoseHostTheCertificateIsFor) {
+  // Red is at 127.0.0.1.
+  const auto cells = Open().value();
+  const auto address = [&](const char* cell, std::vector<std::string> names, bool shown = true) {
+    http::Request request{.method = "GET", .target = "/"};
+    request.headers = {
+        {"x-rolecall-cell", cell}, {"x-rolecall-cell-tls", "1.3"}, {"x-rolecall-cell-client", "198.51.100.4"}};
+    request.peer_address = "10.0.0.1";
+    request.tls = true;
+    request.tls_version = "1.3";
+    request.client_certificate = shown;
+    if (shown) request.client_names = std::make_shared<const std::vector<std::string>>(std::move(names));
+    cells->TakeHop(request);
+    EXPECT_FALSE(request.client_certificate);
+    return request.peer_address;
+  };
+  EXPECT_EQ(address("red", {"other.example", "127.0.0.1"}), "198.51.100.4");
+  EXPECT_EQ(address("red", {}, false), "10.0.0.1");
+  EXPECT_EQ(address("red", {}), "10.0.0.1");
+  EXPECT_EQ(address("red", {"other.example", "127.0.0.10", "*"}), "10.0.0.1");
+  EXPECT_EQ(address("blue", {"127.0.0.1", "blue.example"}), "10.0.0.1");  // this plane itself sends nothing to itself
+  EXPECT_EQ(address("green", {"127.0.0.1"}), "10.0.0.1");
+  EXPECT_EQ(address("", {"127.0.0.1"}), "10.0.0.1");
+}
+
 TEST_F(CellsTest, AnAccountMovesWhenTheFileIsReadAgainAndAFileThatIsWrongChangesNothing) {
   const auto cells = Open().value();
   WriteFile("green", "999999999999");

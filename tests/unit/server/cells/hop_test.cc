@@ -44,6 +44,17 @@ TEST(CellHop, WhatIsSentIsTheClientsAndTheWayThatItCame) {
   EXPECT_EQ(OutgoingHeaders(plain, "blue").Get("x-rolecall-cell-tls"), "none");
 }
 
+TEST(CellHop, ALengthThatIsNotWrittenAnewStays) {
+  const auto length = [](const char* method, const char* given, const char* body = "") {
+    http::Request request{.method = method, .target = "/", .headers = {{"Content-Length", given}}, .body = body};
+    return OutgoingHeaders(request, "blue").Find("Content-Length") != nullptr;
+  };
+  for (const char* method : {"GET", "HEAD", "DELETE", "OPTIONS"}) EXPECT_TRUE(length(method, "0")) << method;
+  EXPECT_FALSE(length("GET", "1", "x"));
+  EXPECT_FALSE(length("PUT", "0"));
+  EXPECT_FALSE(length("POST", "0"));
+}
+
 TEST(CellHop, TheClientGetsTheAnswerWithoutWhatIsOfTheConnectionOrOfThatStore) {
   const http::Headers kept = IncomingHeaders({{"Content-Type", "text/xml"},
                                               {"Connection", "close, x-odd"},
@@ -74,7 +85,9 @@ TEST(CellHop, AnAddressIsBelievedOfACertificateOnly) {
   TakeHop(believed, true);
   EXPECT_EQ(believed.peer_address, "198.51.100.4");
   http::Request unwanted = OnItsWay("1.3");
+  unwanted.client_names = std::make_shared<const std::vector<std::string>>(1, "red.example");
   TakeHop(unwanted, false);
+  EXPECT_EQ(unwanted.client_names, nullptr);
   EXPECT_EQ(unwanted.peer_address, "10.0.0.1");
   http::Request stranger = OnItsWay("1.3");
   stranger.client_certificate = false;
