@@ -142,6 +142,12 @@ for role in web none; do
   sed "s,role/$role,role/NAME," err >"$role.err"
 done
 cmp web.err none.err || fail "the denial tells whether the role is there"
+for call in "secretsmanager get-secret-value --secret-id arn:aws:secretsmanager:eu-central-1:$red_account:secret:same-AbCdEf" \
+  "kms describe-key --key-id arn:aws:kms:eu-central-1:$red_account:key/11111111-2222-3333-4444-555555555555" \
+  "iam get-policy --policy-arn arn:aws:iam::$red_account:policy/none"; do
+  run 254 as blue "$blue" $call
+  err_has "(the account $red_account is in another cell, red: nothing goes over cells)"
+done
 run 254 as ann "$blue" sts assume-role --role-arn "arn:aws:iam::$blue_account:role/none" --role-session-name session
 ! grep -q 'another cell' err || fail "its own account is in another cell"
 
