@@ -71,6 +71,8 @@ struct Request {
   bool tls = false;
   std::string tls_version = {};     // "1.2", "1.3"; empty without TLS
   bool client_certificate = false;  // the client showed one of ServerOptions::client_ca_file
+  // Whom that is for: DNS names in lower case, addresses. Null: there is none.
+  std::shared_ptr<const std::vector<std::string>> client_names = {};
   // The body of a request that was admitted to stream (Admission::stream); `body` is empty then. Null for all others.
   BodySource* incoming = nullptr;
 

@@ -1,5 +1,6 @@
 #include "http/origin.h"
 
+#include <openssl/err.h>
 #include <openssl/ssl.h>
 
 #include <algorithm>
@@ -183,10 +184,43 @@ void AppendRequestHead(std::string& out, const OriginRequest& request) {
   out += "\r\n";
 }
 
+struct TlsDeleter {
+  void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
+};
+using ClientTls = std::unique_ptr<SSL_CTX, TlsDeleter>;
+
+Error WrongFile(const std::string& path, const std::string& what) {
+  return {ErrorCode::kInvalidArgument, "TLS: " + path + ": " + what};
+}
+
+// No terminal is asked for the password of a key.
+int NoPassword(char*, int, int, void*) { return 0; }
+
+Result<ClientTls> MakeClientTls(const OriginOptions& options) {
+  ClientTls tls(SSL_CTX_new(TLS_client_method()));
+  if (tls == nullptr) return Error{ErrorCode::kInternal, "TLS cannot be set up"};
+  SSL_CTX_set_min_proto_version(tls.get(), TLS1_2_VERSION);
+  SSL_CTX_set_verify(tls.get(), SSL_VERIFY_PEER, nullptr);
+  SSL_CTX_set_default_passwd_cb(tls.get(), &NoPassword);
+  ERR_clear_error();
+  if (options.ca_file.empty()) {
+    SSL_CTX_set_default_verify_paths(tls.get());
+  } else if (SSL_CTX_load_verify_locations(tls.get(), options.ca_file.c_str(), nullptr) != 1) {
+    return WrongFile(options.ca_file, "no readable PEM certificates of a CA");
+  }
+  if (options.client_cert_file.empty()) return tls;
+  if (SSL_CTX_use_certificate_chain_file(tls.get(), options.client_cert_file.c_str()) != 1) {
+    return WrongFile(options.client_cert_file, "no readable PEM certificate chain");
+  }
+  if (SSL_CTX_use_PrivateKey_file(tls.get(), options.client_key_file.c_str(), SSL_FILETYPE_PEM) != 1) {
+    return WrongFile(options.client_key_file, "no readable PEM private key of that certificate");
+  }
+  return tls;
+}
+
 class SocketOrigin final : public Origin {
  public:
-  SocketOrigin(OriginOptions options, OriginPlace place, std::string authority,
-               std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> tls)
+  SocketOrigin(OriginOptions options, OriginPlace place, std::string authority, ClientTls tls)
       : options_(std::move(options)),
         place_(std::move(place)),
         authority_(std::move(authority)),
@@ -268,7 +302,7 @@ class SocketOrigin final : public Origin {
   const OriginOptions options_;
   const OriginPlace place_;
   const std::string authority_;
-  const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> tls_;
+  const ClientTls tls_;
   const std::shared_ptr<IdleConnections> idle_;
 };
 
@@ -307,19 +341,22 @@ Result<std::unique_ptr<Origin>> Origin::Make(OriginOptions options) {
   if (!ReadOriginUrl(options.url, place, authority, is_tls)) {
     return Error{ErrorCode::kInvalidArgument, "\"" + options.url + "\" is not http://HOST:PORT or https://HOST:PORT"};
   }
-  std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> tls(is_tls ? SSL_CTX_new(TLS_client_method()) : nullptr,
-                                                        &SSL_CTX_free);
+  ClientTls tls;
   if (is_tls) {
-    if (tls == nullptr) return Error{ErrorCode::kInternal, "TLS cannot be set up"};
-    SSL_CTX_set_min_proto_version(tls.get(), TLS1_2_VERSION);
-    SSL_CTX_set_verify(tls.get(), SSL_VERIFY_PEER, nullptr);
-    SSL_CTX_set_default_verify_paths(tls.get());
+    ROLECALL_TRY(tls, MakeClientTls(options));
   }
   place.tls = tls.get();
   place.connect_timeout = options.connect_timeout;
   place.timeout = options.timeout;
   return std::unique_ptr<Origin>(
       std::make_unique<SocketOrigin>(std::move(options), std::move(place), std::move(authority), std::move(tls)));
+}
+
+bool IsOriginUrl(std::string_view url) {
+  OriginPlace place;
+  std::string authority;
+  bool is_tls = false;
+  return ReadOriginUrl(url, place, authority, is_tls);
 }
 
 }  // namespace rolecall::http

@@ -35,6 +35,10 @@ struct OriginOptions {
   std::size_t max_header_bytes = 64u << 10;
   std::size_t small_bytes = 64u << 10;  // answers of up to so much are in `body`
   std::size_t max_idle = 64;            // connections that are kept
+  // Files, in PEM, read when the origin is made. Whom an https origin is trusted by (empty: the system's, else nothing
+  // but these), and what is shown to it (both or none).
+  std::string ca_file = {};
+  std::string client_cert_file = {}, client_key_file = {};
 };
 
 struct OriginRequest {
@@ -48,13 +52,16 @@ struct OriginRequest {
 
 class Origin {
  public:
-  // kInvalidArgument: the URL is not an origin.
+  // kInvalidArgument: the URL is not an origin, or a file is none that it should be.
   static Result<std::unique_ptr<Origin>> Make(OriginOptions options);
   virtual ~Origin() = default;
   virtual Result<Response> Send(const OriginRequest& request) = 0;
   // "127.0.0.1:4566": what Host says.
   virtual const std::string& authority() const = 0;
 };
+
+// Whether a URL is an origin: http or https, host and port, and nothing else.
+bool IsOriginUrl(std::string_view url);
 
 }  // namespace rolecall::http
 

@@ -26,6 +26,7 @@
 #include "http/connections.h"
 #include "http/lanes.h"
 #include "http/memory_budget.h"
+#include "http/peer_certificate.h"
 #include "http/request_parser.h"
 #include "http/response_head.h"
 #include "http/server_options.h"
@@ -106,6 +107,10 @@ inline bool HasClientCertificate(TlsStream& stream) {
          SSL_get_verify_result(stream.native_handle()) == X509_V_OK;
 }
 
+inline std::shared_ptr<const std::vector<std::string>> ClientNames(TlsStream& stream) {
+  return std::make_shared<const std::vector<std::string>>(NamesOf(SSL_get0_peer_certificate(stream.native_handle())));
+}
+
 template <typename Stream>
 class Session final : public SessionBase,
                       public Job,
@@ -145,7 +150,11 @@ class Session final : public SessionBase,
     ResetRequest(kTls);
     if constexpr (kTls) {
       request_.tls_version = TlsVersionOf(stream_);
-      request_.client_certificate = HasClientCertificate(stream_);
+      if (HasClientCertificate(stream_)) {
+        if (client_names_ == nullptr) client_names_ = ClientNames(stream_);
+        request_.client_certificate = true;
+        request_.client_names = client_names_;
+      }
     }
     continued_ = false;
     taken_ = 0;
@@ -419,6 +428,7 @@ class Session final : public SessionBase,
   }
 
   std::shared_ptr<void> keep_alive_;
+  std::shared_ptr<const std::vector<std::string>> client_names_;  // of this connection's certificate
   Stream stream_;
   std::string head_;
   std::size_t taken_ = 0;     // of request_.body, when it is streamed

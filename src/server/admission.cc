@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "base/text.h"
 #include "server/console/console_service.h"
 #include "server/route.h"
 #include "services/caller.h"
@@ -84,6 +85,8 @@ std::vector<int> LaneSlots(int threads) {
   slots[kForwarded] = 256;
   slots[kFeeds] = 64;
   slots[kConsole] = std::max(4, threads);
+  slots[kCells] = 256;
+  slots[kCellBodies] = 64;
   return slots;
 }
 
@@ -140,6 +143,12 @@ http::Admission Admission::Admit(const http::Request& head) const {
   }
   // The id of a key is no secret: who shows nothing more makes room for those who have signed.
   return {.max_body_bytes = BoundOf(claim.service), .known_sender = claim.service == "s3"};
+}
+
+http::Admission AdmitToCell(const http::Request& head) {
+  const auto length = ParseInt<std::uint64_t>(head.headers.Get("Content-Length"));
+  if (length && *length <= kUnknownBytes) return {.max_body_bytes = kUnknownBytes};
+  return {.max_body_bytes = kStreamedBytes, .stream = true};
 }
 
 aws::ErrorShape RefusalShape(aws::Protocol protocol, const http::Request& head, const http::RefusedBody& why) {

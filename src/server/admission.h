@@ -7,7 +7,8 @@
 // Lanes: a call that only looks at the snapshot never waits for one that may wait (commits, S3's files), for what comes
 // unsigned from anywhere (web identity and the issuers it asks, the webhook), or for a simulation's work. What is
 // forwarded, and who waits for audit records, wait for others all the time: they have many slots of their own. The
-// page's questions read whole accounts: few at once.
+// page's questions read whole accounts: few at once. What goes to other cells waits for them alone, and those whose
+// bodies come on the way for each other.
 //
 // Threads: any.
 #ifndef ROLECALL_SERVER_ADMISSION_H_
@@ -26,16 +27,32 @@
 
 namespace rolecall::server {
 
-enum Lane : int { kReads, kWrites, kUnsigned, kSimulations, kMetrics, kForwarded, kFeeds, kConsole, kLanes };
+enum Lane : int {
+  kReads,
+  kWrites,
+  kUnsigned,
+  kSimulations,
+  kMetrics,
+  kForwarded,
+  kFeeds,
+  kConsole,
+  kCells,
+  kCellBodies,
+  kLanes
+};
 
 // How many requests of each lane run at once on a machine that may use `threads` processors.
 std::vector<int> LaneSlots(int threads);
 // Those whose requests wait for the disk or for other servers now and then. (Keys of issuers are asked for hardly
 // ever.)
-inline std::vector<int> WaitingLanes() { return {kWrites, kForwarded}; }
+inline std::vector<int> WaitingLanes() { return {kWrites, kForwarded, kCells, kCellBodies}; }
 
 // The lane of a complete request; http::kAtOnce for health. Metrics wait for each other only.
 int LaneOf(const http::Request& request);
+
+// What a request for another cell may send, where its key is known: the small ones whole, since nobody knows here who
+// sends them, the others as they come.
+http::Admission AdmitToCell(const http::Request& head);
 
 // AWS's error for a request that http refuses (http::Refusal), in the protocol of a service.
 aws::ErrorShape RefusalShape(aws::Protocol protocol, const http::Request& head, const http::RefusedBody& why);

@@ -155,6 +155,22 @@ Result<void> ReadFollow(const ServeOptions& options, Settings& settings) {
   return {};
 }
 
+// The file itself is read when the plane is opened.
+Result<void> ReadCells(const ServeOptions& options, Settings& settings) {
+  if (options.cell_cert.empty() != options.cell_key.empty()) {
+    return Wrong(options.cell_cert.empty() ? "cell-cert" : "cell-key", "--cell-cert and --cell-key go together");
+  }
+  if (options.cells.empty() != options.cell.empty()) {
+    return Wrong(options.cells.empty() ? "cells" : "cell", "--cells and --cell go together");
+  }
+  if (options.cells.empty()) {
+    if (!options.cell_cert.empty()) return Wrong("cell-cert", "goes with --cells");
+    return {};
+  }
+  settings.cells = {options.cells, options.cell, options.cell_cert, options.cell_key};
+  return {};
+}
+
 bool IsRegion(const std::string& region) {
   auto plain = [](char c) { return IsAsciiLower(c) || IsAsciiDigit(c) || c == '-'; };
   return !region.empty() && region.size() <= 32 && std::ranges::all_of(region, plain);
@@ -503,6 +519,7 @@ Result<Settings> ReadOptions(const ServeOptions& options) {
   settings.ephemeral = options.ephemeral || options.localstack;
   settings.localstack = options.localstack;
   ROLECALL_RETURN_IF_ERROR(ReadFollow(options, settings));
+  ROLECALL_RETURN_IF_ERROR(ReadCells(options, settings));
   settings.in_container = options.in_container;
   ROLECALL_RETURN_IF_ERROR(ReadAdminKey(options, settings));
   ROLECALL_RETURN_IF_ERROR(ReadForward(options, settings));

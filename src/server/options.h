@@ -21,6 +21,7 @@
 #include "base/secret.h"
 #include "kube/client/cluster_access.h"
 #include "kube/webhook_settings.h"
+#include "server/cells/cells.h"
 #include "server/issuer_keys/private_issuer.h"
 #include "server/master_key_source.h"
 #include "server/shared_store.h"
@@ -72,7 +73,11 @@ struct ServeOptions {
   std::string follow_ca;           // whom that node's address is trusted by; empty: the system's
   std::string follow_cert;         // what this node shows there; both or none
   std::string follow_key;
-  std::string follower_ca;            // whose client certificates those who follow this node must show
+  std::string follower_ca;  // whose client certificates those who follow this node must show
+  std::string cells;        // file of cells; empty: all accounts are here
+  std::string cell;         // the name of the own one
+  std::string cell_cert;    // what is shown to the others; both or none
+  std::string cell_key;
   std::string max_staleness;          // "30s": nothing is answered on what is older; empty: no bound
   int threads = 0;                    // 0 = one for each processor
   std::string shutdown_delay = "0s";  // requests are answered that long after it is told to stop
@@ -159,6 +164,7 @@ struct Settings {
   std::optional<FollowSetting> follow;
   std::map<std::string, std::string> environment;  // for the follower's credentials
   std::string follower_ca;
+  CellsSetting cells;
   std::chrono::seconds max_staleness{0};  // 0: no bound
   int threads = 1;
   std::chrono::seconds audit_keep{0};

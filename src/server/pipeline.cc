@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "http/peer.h"
 #include "partition/own_partition.h"
+#include "server/cells/hop.h"
 #include "server/console/console_service.h"
 #include "server/plane_reports.h"
 #include "server/route.h"
@@ -72,6 +73,7 @@ struct Pipeline::Work {
   std::shared_ptr<const directory::Snapshot> snapshot;
   Time now;
   std::string region;
+  bool was_sent = false;  // to another cell, which has answered
 };
 
 Pipeline::Pipeline(PipelineParts parts)
@@ -81,6 +83,9 @@ Pipeline::Pipeline(PipelineParts parts)
       source_throttle_(parts_.source_rate_limit ? std::vector{*parts_.source_rate_limit}
                                                 : std::vector<services::RateLimit>()) {
   for (const std::string& peer : parts_.trusted_peers) trusted_sources_.insert(http::PeerOf(peer));
+  if (parts_.cells != nullptr) {
+    cell_of_ = [this](std::string_view account) { return parts_.cells->CellOf(account); };
+  }
   for (const auto& service : parts_.services) {
     by_name_.emplace(service->name(), service.get());
     if (service->is_forwarded()) forwarded_.insert(service->name());
@@ -89,9 +94,25 @@ Pipeline::Pipeline(PipelineParts parts)
 
 http::Application Pipeline::MakeApplication() {
   return {.handle = [this](http::Request& request) { return Handle(request); },
-          .admit = [this](const http::Request& head) { return admission_.Admit(head); },
-          .lane = [this](const http::Request& request) { return admission_.Lane(request); },
+          .admit = [this](const http::Request& head) { return Admit(head); },
+          .lane = [this](const http::Request& request) { return LaneOfRequest(request); },
           .refuse = [this](const http::Request& head, const http::RefusedBody& why) { return Refuse(head, why); }};
+}
+
+http::Admission Pipeline::Admit(const http::Request& head) const {
+  if (parts_.cells != nullptr && parts_.cells->Find(head) != nullptr) return AdmitToCell(head);
+  return admission_.Admit(head);
+}
+
+int Pipeline::LaneOfRequest(const http::Request& request) const {
+  if (parts_.cells == nullptr) return admission_.Lane(request);
+  if (request.incoming == nullptr) {
+    // A container's role may be another cell's, which is found when its token is read.
+    const bool may_be_sent =
+        services::container_credentials::IsRequest(request) || parts_.cells->Find(request) != nullptr;
+    return may_be_sent ? static_cast<int>(kCells) : admission_.Lane(request);
+  }
+  return parts_.cells->Find(request) != nullptr ? static_cast<int>(kCellBodies) : admission_.Lane(request);
 }
 
 http::Application Pipeline::MakeAgentApplication() {
@@ -103,6 +124,7 @@ http::Application Pipeline::MakeAgentApplication() {
 http::Response Pipeline::HandleAgent(http::Request& request) noexcept {
   try {
     if (request.path() != services::container_credentials::kAgentPath) return PlainPage(404, "not found\n");
+    if (parts_.cells != nullptr) parts_.cells->TakeHop(request);
     return ContainerCredentials(request);
   } catch (const std::exception& exception) {
     return Failed(request, exception.what());
@@ -160,6 +182,7 @@ http::Response Pipeline::Failed(const http::Request& request, const char* what) 
 }
 
 http::Response Pipeline::Dispatch(http::Request& request) {
+  if (parts_.cells != nullptr) parts_.cells->TakeHop(request);
   if (!ShowsConsoleAt(request)) return DispatchCall(request);
   if (ConsoleService::IsAt(request)) return CallService(request, ConsoleService::kName);
   http::Response response = DispatchCall(request);
@@ -258,6 +281,8 @@ bool Pipeline::IsNewEnough(const http::Request& request) {
   }
   const std::string* wanted = aws::HasClaim(request) ? request.headers.Find("x-rolecall-min-seq") : nullptr;
   if (wanted == nullptr) return true;
+  // The sequence is that of the cell that sent it here.
+  if (parts_.cells != nullptr && IsSentOn(request)) return true;
   const auto revision = ParseInt<std::uint64_t>(*wanted);
   if (!revision.has_value() || *revision <= parts_.directory.revision()) return true;
   // Who sends it is not known yet: few may wait.
@@ -287,6 +312,7 @@ http::Response Pipeline::ContainerCredentials(http::Request& request) {
     return parts_.webhook.RoleOf({space, name});
   });
   if (!exchange.ok()) return std::move(exchange.error());
+  if (parts_.cells != nullptr) MarkLike(request, exchange->request);
   return container::ToCredentials(CallService(exchange->request), exchange->role_arn);
 }
 
@@ -314,6 +340,7 @@ http::Response Pipeline::CallService(http::Request& request, std::string_view se
   work.now = parts_.clock.Now();
   work.region = parts_.regions.own();
   http::Response response = Answer(work);
+  if (work.was_sent) return response;
   // Every answer carries its id, also those that a service makes by itself.
   const char* id_header = work.protocol == aws::Protocol::kS3 ? "x-amz-request-id" : "x-amzn-RequestId";
   if (response.headers.Find(id_header) == nullptr) response.headers.Add(id_header, work.request_id);
@@ -333,6 +360,9 @@ http::Response Pipeline::Answer(Work& work) {
   work.service = FindService(wanted);
   work.protocol = work.service != nullptr ? work.service->ProtocolOf(request) : GuessProtocol(request);
   work.request_id = RequestId(work.protocol, parts_.random);
+  if (parts_.cells != nullptr && work.wanted.empty()) {
+    if (auto sent = SendToCell(work)) return *std::move(sent);
+  }
   if (work.service == nullptr) return NoSuchService(work, wanted);
   work.service_name = work.service->name();
   if (parts_.audit != nullptr && !parts_.audit->CanRecord()) return Unrecorded(work);
@@ -352,12 +382,36 @@ http::Response Pipeline::Answer(Work& work) {
   return response;
 }
 
+// Before anything that is of this plane's own state: its store may be away, its audit log full.
+std::optional<http::Response> Pipeline::SendToCell(Work& work) {
+  const http::Request& request = *work.request;
+  if (work.service != nullptr) work.service_name = work.service->name();
+  const std::shared_ptr<const Cell> cell = parts_.cells->Find(request);
+  // Of what came to be sent on, and is not since the cells were read again: its body is not here.
+  const bool is_late = cell == nullptr && request.incoming != nullptr && !admission_.Admit(request).stream;
+  if (cell == nullptr && !is_late) return std::nullopt;
+  if (cell != nullptr) {
+    if (IsSourceThrottled(request)) return ThrottleSource(work);
+    Result<http::Response> answer = parts_.cells->Send(*cell, request);
+    work.was_sent = answer.ok();
+    if (answer.ok()) return *std::move(answer);
+  }
+  aws::ErrorContext context = ContextOf(work);
+  context.resource = request.path();
+  aws::ErrorShape shape = RefusalShape(work.protocol, request, {http::Refusal::kBusy, 0});
+  shape.message = "The cell of this account does not answer.";
+  http::Response response = aws::ErrorResponse(work.protocol, shape, context);
+  response.headers.Set("Retry-After", "1");
+  return response;
+}
+
 services::Call Pipeline::MakeCall(Work& work) {
   services::Call call{*work.request,    work.request_id,  std::move(work.caller), work.snapshot,
                       parts_.directory, parts_.clock,     parts_.random,          work.now,
                       work.region,      parts_.account_id};
   call.regions = &parts_.regions;
   call.explain_denials = parts_.explain_denials;
+  if (cell_of_) call.cell_of = &cell_of_;
   return call;
 }
 

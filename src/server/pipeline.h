@@ -26,6 +26,7 @@
 #include "http/application.h"
 #include "http/message.h"
 #include "server/admission.h"
+#include "server/cells/cells.h"
 #include "server/jwt_signer/jwt_signer.h"
 #include "server/observe/audit.h"
 #include "server/observe/audit_feed.h"
@@ -62,6 +63,7 @@ struct PipelineParts {
   std::vector<std::string> hosts = {};    // the plane's own names, lower case (-host)
   bool explain_denials = false;
   AuditFeed* feed = nullptr;  // without a log: for who watches
+  Cells* cells = nullptr;     // null: all accounts are here
   // Further pages that are for everybody (--localstack, tokens' documents); nothing: the request is for none of them.
   std::function<std::optional<http::Response>(const http::Request&)> more_pages = {};
 };
@@ -104,6 +106,10 @@ class Pipeline {
   http::Response ContainerCredentials(http::Request& request);
   // `service`: the one that it is for, whatever the request looks like; empty: the request says.
   http::Response CallService(http::Request& request, std::string_view service = {});
+  // With cells: the owner's answer to what is for another one's account; nothing: it is answered here.
+  std::optional<http::Response> SendToCell(Work& work);
+  http::Admission Admit(const http::Request& head) const;
+  int LaneOfRequest(const http::Request& request) const;
   // Sets the call's region.
   std::optional<aws::AuthFailure> CheckRegion(Work& work) const;
   // Whether too much comes from the request's address: asked before anything is done for it.
@@ -138,6 +144,7 @@ class Pipeline {
   Admission admission_;
   services::Throttle throttle_, source_throttle_;
   std::set<std::string> trusted_sources_;
+  std::function<std::string(std::string_view)> cell_of_;  // set with cells
   std::atomic<bool> draining_{false};
   std::atomic<int> awaiting_{0};  // requests that wait for what they want to have been written
 };

@@ -15,6 +15,7 @@
 #include "http/server.h"
 #include "partition/own_partition.h"
 #include "server/buffered_random.h"
+#include "server/cells/cells.h"
 #include "server/cluster/cluster_link.h"
 #include "server/console/console_service.h"
 #include "server/data_directory.h"
@@ -98,6 +99,7 @@ class RunningPlane final : public Plane {
                                         .warn = [this](const std::string& text) { Warn(text); },
                                         .feed = &feed_}));
     }
+    ROLECALL_RETURN_IF_ERROR(OpenCells());
     ROLECALL_TRY(PipelineParts parts, MakeParts());
     pipeline_ = std::make_unique<Pipeline>(std::move(parts));
     if (http::HasInherited()) webhook_->WaitUntilSynced(std::chrono::seconds(10));
@@ -154,6 +156,7 @@ class RunningPlane final : public Plane {
     if (webhook_->port() != 0) {
       line += " webhook https://" + settings_.webhook.host + ":" + std::to_string(webhook_->port());
     }
+    if (cells_ != nullptr) line += " cell " + cells_->name();
     for (const JwtSignerSetting& signer : settings_.jwt_signers) line += " jwt-signer unix:" + signer.path;
     // What others wait for who have started LocalStack.
     if (settings_.localstack) line += "\nReady.";
@@ -164,6 +167,9 @@ class RunningPlane final : public Plane {
     if (audit_ != nullptr) audit_->Reopen();
     if (resealing_ != nullptr) resealing_->ReadKeysAgain();
     webhook_->Reload();
+    if (cells_ == nullptr) return;
+    const Result<void> read = cells_->Reload();
+    if (!read.ok()) Warn("--cells (what was there stays): " + read.error().message);
   }
 
   void Stop() override {
@@ -214,6 +220,19 @@ class RunningPlane final : public Plane {
     ROLECALL_RETURN_IF_ERROR(directory_->EnsureAccount(settings_.account_id));
     if (settings_.admin_key.access_key_id.empty()) return {};
     return EnsureAdministrator(*directory_, settings_.account_id, settings_.admin_key);
+  }
+
+  // The planes that other accounts are at.
+  Result<void> OpenCells() {
+    if (settings_.cells.file.empty()) return {};
+    Result<std::unique_ptr<Cells>> cells = Cells::Open({.setting = settings_.cells,
+                                                        .account = settings_.account_id,
+                                                        .files = dependencies_.files,
+                                                        .metrics = metrics_,
+                                                        .warn = [this](const std::string& text) { Warn(text); }});
+    if (!cells.ok()) return Error{cells.error().code, "--cells: " + cells.error().message};
+    cells_ = *std::move(cells);
+    return {};
   }
 
   // Policies are stored under their ARNs, and name others by theirs: a store stays in the partition it was made in.
@@ -359,6 +378,7 @@ class RunningPlane final : public Plane {
                         audit_.get(),
                         [this](const std::string& text) { Warn(text); }};
     parts.feed = &feed_;
+    parts.cells = cells_.get();
     parts.hosts = settings_.hosts;
     parts.explain_denials = settings_.explain_denials;
     parts.more_pages = [this](const http::Request& request) { return AnswerPage(request); };
@@ -653,6 +673,7 @@ class RunningPlane final : public Plane {
   std::unique_ptr<Audit> audit_;
   std::unique_ptr<LocalstackPages> localstack_;
   std::unique_ptr<services::rotation::ConfiguredFunctions> rotation_functions_;
+  std::unique_ptr<Cells> cells_;  // null: all accounts are here
   std::unique_ptr<Pipeline> pipeline_;
   std::unique_ptr<http::Server> server_;
   std::vector<std::unique_ptr<http::Server>> agents_;  // of EKS Pod Identity

@@ -50,7 +50,8 @@ class Plane {
   virtual std::string endpoint() const = 0;          // "http://127.0.0.1:4747"
   virtual std::string credentials_file() const = 0;  // empty: none was written
   virtual std::string ReadyLine() const = 0;
-  // Opens the audit log anew and reads the webhook's manifests again. (The TLS certificate is read again by itself.)
+  // Opens the audit log anew and reads the webhook's manifests and the file of cells again. (The TLS certificate is
+  // read again by itself.)
   virtual void Reload() = 0;
   // Refuses new requests, finishes running ones, closes the store. May be called twice.
   virtual void Stop() = 0;

@@ -242,6 +242,14 @@ void AddDetail(const Call& call, const policy::PolicyInputs& inputs, const polic
   if (call.explain_denials) denial.message += " (explained: " + policy::DenialDetail(inputs, request) + ")";
 }
 
+std::string NoteOfCell(const Call& call, std::string_view resource) {
+  if (call.cell_of == nullptr) return "";
+  const std::optional<policy::Arn> arn = policy::ParseArn(resource);
+  const std::string cell = arn ? (*call.cell_of)(arn->account) : "";
+  if (cell.empty()) return "";
+  return " (the account " + std::string(arn->account) + " is in another cell, " + cell + ": nothing goes over cells)";
+}
+
 std::optional<aws::ErrorShape> Authorize(Call& call, const Question& question) {
   call.audit.resources.push_back(question.resource);
   if (auto refused = RefuseSession(call, question.action)) {
@@ -258,6 +266,7 @@ std::optional<aws::ErrorShape> Authorize(Call& call, const Question& question) {
       403, "AccessDenied",
       policy::AccessDeniedMessage(decision, request, question.shown_resource.value_or(request.resource()),
                                   IsOfOneOrganization(request.context()))};
+  denial.message += NoteOfCell(call, question.resource);
   if (EncodesDenials(request.lower_service())) AddEncodedMessage(call, decision, request, denial);
   AddDetail(call, inputs, request, denial);
   return denial;

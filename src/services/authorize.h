@@ -14,6 +14,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -51,6 +52,10 @@ policy::Decision Decide(const Call& call, const Question& question);
 // What `serve --explain-denials` adds to the text of a denial that these inputs gave; nothing without it.
 void AddDetail(const Call& call, const policy::PolicyInputs& inputs, const policy::Request& request,
                aws::ErrorShape& denial);
+
+// What a denial says when the resource's account is in another cell: nothing goes over cells, whatever policies say. ""
+// where it is not, so that nobody learns more than whose cell an account is in.
+std::string NoteOfCell(const Call& call, std::string_view resource);
 
 // The global condition keys of the request alone: aws:SourceIp, aws:CurrentTime, ….
 policy::Context RequestContext(const Call& call);

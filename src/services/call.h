@@ -4,8 +4,10 @@
 #ifndef ROLECALL_SERVICES_CALL_H_
 #define ROLECALL_SERVICES_CALL_H_
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -39,6 +41,8 @@ struct Call {
   const Regions* regions = nullptr;
   // Denials tell which statement and condition decided (serve --explain-denials).
   bool explain_denials = false;
+  // The name of the cell that has an account, where it is another than this plane's; else "". Null: there are no cells.
+  const std::function<std::string(std::string_view account)>* cell_of = nullptr;
 
   // For the audit record, filled in while the call is handled.
   struct Audit {

@@ -145,7 +145,9 @@ std::optional<aws::ErrorShape> AuthorizeOnKey(Call& call, const KmsKey& key, con
 std::optional<aws::ErrorShape> AuthorizeOnMissing(Call& call, const KeyName& name, const KeyQuestion& asked) {
   if (name.place.account != call.own_account()) {
     call.audit.resources.push_back(name.arn());
-    return DeniedAcross(call, asked);
+    aws::ErrorShape denied = DeniedAcross(call, asked);
+    denied.message += NoteOfCell(call, name.arn());
+    return denied;
   }
   // Which key an alias would be of nobody can say, nor ask for.
   if (name.id.empty()) return std::nullopt;

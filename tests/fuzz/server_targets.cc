@@ -11,6 +11,9 @@
 #include "directory/session.h"
 #include "http/message.h"
 #include "json/document.h"
+#include "server/cells/cells_file.h"
+#include "server/cells/hop.h"
+#include "server/cells/request_account.h"
 #include "server/jwt_signer/grpc_session.h"
 #include "server/jwt_signer/jwt_signer.h"
 #include "server/replication/epochs.h"
@@ -154,7 +157,43 @@ void PlaneEpochs(std::string_view input) {
   if (epochs.ok()) FUZZ_EXPECT(server::ParseEpochs(server::FormatEpochs(*epochs)).ok());
 }
 
-constexpr Target kTargets[] = {{"store_changes", &StoreChanges},
+// Target, Authorization, and the fields of another cell on the first lines, then a body. What is sent on is for an
+// account; no field makes an address or a connection better than it is.
+void CellRequest(std::string_view input) {
+  http::Request request{.method = "POST", .target = "", .headers = {{"Host", "plane.example"}}};
+  for (const char* name : {"", "Authorization", "x-rolecall-cell", "x-rolecall-cell-tls", "x-rolecall-cell-client"}) {
+    const std::string line(input.substr(0, input.find('\n')));
+    input.remove_prefix(std::min(input.size(), line.size() + 1));
+    if (*name == '\0') {
+      request.target = line;
+    } else if (!line.empty()) {
+      request.headers.Add(name, line);
+    }
+  }
+  request.headers.Add("Content-Type", "application/x-www-form-urlencoded");
+  request.headers.Add("X-Amz-Date", "20261130T000000Z");
+  request.body = input;
+  request.peer_address = "192.0.2.7";
+  if (const auto account = server::AccountOfRequest(request)) {
+    FUZZ_EXPECT(server::AccountNumber(*account) <= 999999999999u);
+  }
+  server::TakeHop(request, true);
+  FUZZ_EXPECT(!request.tls && request.tls_version.empty() && request.peer_address == "192.0.2.7");
+  FUZZ_EXPECT(server::IsSentOn({.headers = server::OutgoingHeaders(request, "blue")}));
+}
+
+void CellsFile(std::string_view input) {
+  const auto file = server::ParseCells(input, {"blue", "054000737513", "/etc"});
+  if (!file.ok()) return;
+  FUZZ_EXPECT(file->own < file->cells.size());
+  for (const auto& [number, cell] : file->accounts) {
+    FUZZ_EXPECT(number <= 999999999999u && cell < file->cells.size());
+  }
+}
+
+constexpr Target kTargets[] = {{"cell_request", &CellRequest},
+                               {"cells_file", &CellsFile},
+                               {"store_changes", &StoreChanges},
                                {"followed_log", &FollowedLog},
                                {"plane_epochs", &PlaneEpochs},
                                {"query_parameters", &QueryParameters},

@@ -42,6 +42,12 @@ class ServeCommand final : public Command {
     flags.Text("follow-key", "FILE", &options_.follow_key, "Its private key, PEM");
     flags.Text("follower-ca", "FILE", &options_.follower_ca,
                "Who follows this node must show a client certificate of this CA, PEM");
+    flags.Text("cells", "FILE", &options_.cells,
+               "Which accounts other planes have, and where (JSON): their requests are sent on [none]");
+    flags.Text("cell", "NAME", &options_.cell, "With --cells: which of them this plane is");
+    flags.Text("cell-cert", "FILE", &options_.cell_cert,
+               "With --cells: the client certificate to show to the others, PEM");
+    flags.Text("cell-key", "FILE", &options_.cell_key, "Its private key, PEM");
     flags.Text("max-staleness", "DURATION", &options_.max_staleness,
                "Answer nothing on what is older, where others write [any age]");
     flags.Text("account-id", "ID", &options_.account_id, "The account, 12 digits [000000000000]");

@@ -6,6 +6,7 @@
 
 #include "server/backup/check_store.h"
 #include "server/backup/private_copy.h"
+#include "server/cells/cells.h"
 #include "server/master_key_source.h"
 #include "server/options.h"
 #include "server/shared_store.h"
@@ -48,6 +49,9 @@ Result<OpenedForCheck> OpenForCheck(const ServeOptions& options, const Settings&
 
 Result<CheckReport> Check(const ServeOptions& options, Dependencies dependencies) {
   ROLECALL_TRY(const Settings settings, ReadOptions(options));
+  if (!settings.cells.file.empty()) {
+    ROLECALL_RETURN_IF_ERROR(CheckCells(settings.cells, settings.account_id, dependencies.files));
+  }
   ROLECALL_TRY(const OpenedForCheck opened, OpenForCheck(options, settings, dependencies));
   ROLECALL_TRY(const crypto::KeyRing keys,
                ReadMasterKeySource(settings.master_key, dependencies.files, settings.data_dir));

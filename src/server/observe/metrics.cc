@@ -17,7 +17,7 @@ struct Described {
   std::string_view help;
   std::string_view type = "counter";
 };
-constexpr std::array<Described, 26> kDescribed = {{
+constexpr std::array<Described, 28> kDescribed = {{
     {"rolecall_requests_total", "Requests answered, by service, action and status"},
     {"rolecall_authentication_failures_total", "Requests that were not authenticated, by reason"},
     {"rolecall_authorization_denials_total", "Authenticated requests that were denied, by service"},
@@ -37,6 +37,8 @@ constexpr std::array<Described, 26> kDescribed = {{
     {"rolecall_throttled_source_requests_total", "Calls beyond the rate limit of their source address, by service"},
     {"rolecall_forwarded_unknown_resources_total",
      "Forwarded calls that were authorized on *, since their resource could not be told, by service"},
+    {"rolecall_cells_sent_total", "Requests sent on to other cells, by cell"},
+    {"rolecall_cells_failures_total", "Requests for other cells that were not answered there, by cell"},
     {"rolecall_signed_tokens_total", "Service account tokens that API servers wanted signed, by outcome"},
     {"rolecall_webhook_reviews_total", "Questions to the webhook, by why the pod was changed or not"},
     {"rolecall_webhook_warned_reviews_total",

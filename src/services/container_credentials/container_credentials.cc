@@ -87,6 +87,7 @@ Expected<Exchange, http::Response> ToTokenExchange(const http::Request& request,
   exchange.target = "/";
   exchange.peer_address = request.peer_address;
   exchange.tls = request.tls;
+  exchange.tls_version = request.tls_version;
   exchange.headers.Add("Content-Type", "application/x-www-form-urlencoded");
   if (const std::string* agent = request.headers.Find("User-Agent")) exchange.headers.Add("User-Agent", *agent);
   exchange.body = Form(parameters);

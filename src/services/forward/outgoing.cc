@@ -9,27 +9,18 @@
 #include "base/text.h"
 #include "base/utf8.h"
 #include "crypto/digest.h"
+#include "http/hop_by_hop.h"
 
 namespace rolecall::services::forward {
 namespace {
 
-// Of one connection (RFC 9110 section 7.6.1), of the signature, or made anew. Sorted.
-constexpr std::array<std::string_view, 24> kNotSent = {"authorization",
-                                                       "connection",
+// Of the signature, of this end alone, or made anew. Sorted.
+constexpr std::array<std::string_view, 14> kNotSent = {"authorization",
                                                        "content-length",
                                                        "cookie",
                                                        "expect",
                                                        "forwarded",
                                                        "host",
-                                                       "http2-settings",
-                                                       "keep-alive",
-                                                       "proxy-authenticate",
-                                                       "proxy-authorization",
-                                                       "proxy-connection",
-                                                       "te",
-                                                       "trailer",
-                                                       "transfer-encoding",
-                                                       "upgrade",
                                                        "via",
                                                        "x-amz-date",
                                                        "x-amz-security-token",
@@ -50,19 +41,9 @@ constexpr std::array<std::string_view, 8> kSigningParameters = {
 static_assert(std::ranges::is_sorted(kSigningParameters));
 
 bool IsSent(std::string_view lower_name, const std::vector<std::string>& of_connection) {
-  if (std::ranges::binary_search(kNotSent, lower_name)) return false;
+  if (http::IsHopByHop(lower_name) || std::ranges::binary_search(kNotSent, lower_name)) return false;
   if (std::ranges::find(of_connection, lower_name) != of_connection.end()) return false;
   return std::ranges::none_of(kNotSentStarts, [&](std::string_view start) { return lower_name.starts_with(start); });
-}
-
-// What Connection names is of the connection too.
-std::vector<std::string> NamedByConnection(const http::Headers& headers) {
-  std::vector<std::string> names;
-  for (const http::Header& header : headers) {
-    if (!EqualsIgnoringAsciiCase(header.name, "Connection")) continue;
-    for (std::string_view name : Split(header.value, ',')) names.push_back(LowerAscii(Trim(name)));
-  }
-  return names;
 }
 
 // The query as it was written, without the signature.
@@ -121,7 +102,7 @@ Checked<Outgoing> MakeOutgoing(const Call& call, const Operation& operation, con
   outgoing.target += request.path();
   if (!query.empty()) outgoing.target += "?" + query;
   http::ClientRequest signing{.method = request.method, .url = "http://" + receiver.authority + outgoing.target};
-  const std::vector<std::string> of_connection = NamedByConnection(request.headers);
+  const std::vector<std::string> of_connection = http::NamedByConnection(request.headers);
   const bool is_decoded = is_s3 && request.incoming == nullptr && aws::IsChunked(request);
   for (const http::Header& header : request.headers) {
     const std::string name = LowerAscii(header.name);
@@ -138,7 +119,7 @@ Checked<Outgoing> MakeOutgoing(const Call& call, const Operation& operation, con
 
 http::Headers IncomingHeaders(const http::Headers& headers) {
   http::Headers kept;
-  const std::vector<std::string> of_connection = NamedByConnection(headers);
+  const std::vector<std::string> of_connection = http::NamedByConnection(headers);
   for (const http::Header& header : headers) {
     const std::string name = LowerAscii(header.name);
     const bool is_ours = name == "date" || name == "server" || name == "set-cookie";

@@ -89,7 +89,8 @@ std::optional<ErrorShape> AuthorizeAssume(Call& call, const std::string& arn, co
   // Nobody may learn which roles exist: a missing one is refused like one that trusts nobody.
   if (role == nullptr) {
     return ErrorShape{403, "AccessDenied",
-                      "User: " + call.caller.arn + " is not authorized to perform: sts:AssumeRole on resource: " + arn};
+                      "User: " + call.caller.arn + " is not authorized to perform: sts:AssumeRole on resource: " + arn +
+                          services::NoteOfCell(call, arn)};
   }
   if (!session.tags.empty()) {
     question.action = "sts:TagSession";

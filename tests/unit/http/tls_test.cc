@@ -4,8 +4,10 @@
 #include <filesystem>
 
 #include "base/file_system.h"
+#include "base/text.h"
 #include "crypto/certificate.h"
 #include "http/client.h"
+#include "http/origin.h"
 #include "http/server.h"
 #include "tests/support/self_signed.h"
 
@@ -50,6 +52,33 @@ TEST_F(Tls, ServesClientsThatTrustTheCertificate) {
   std::string body(300000, 'x');
   Response answer = client.Send({.method = "POST", .url = Url(*server), .body = body}).value();
   EXPECT_EQ(answer.body, "over TLS: " + body);
+}
+
+TEST_F(Tls, AnOriginTrustsItsCaAndShowsItsCertificate) {
+  WriteIdentity("DNS:Plane.example,IP:127.0.0.1,DNS:*.wild.example,IP:2001:db8::1,email:a@b.example");
+  const ServerOptions options{.tls_cert_file = cert_file(), .tls_key_file = key_file(), .client_ca_file = cert_file()};
+  auto server =
+      Server::Start(options, [](const Request& request) {
+        return Response{.body = request.client_certificate ? "shown" + Join(*request.client_names, ",") : "none"};
+      }).value();
+  const auto ask = [&](OriginOptions origin_options) -> Result<Response> {
+    origin_options.url = Url(*server);
+    ROLECALL_TRY(const std::unique_ptr<Origin> origin, Origin::Make(std::move(origin_options)));
+    const Headers headers{{"Host", origin->authority()}};
+    return origin->Send({.method = "GET", .target = "/", .headers = &headers});
+  };
+  EXPECT_EQ(ask({.ca_file = cert_file()}).value().body, "none");
+  EXPECT_EQ(ask({.ca_file = cert_file(), .client_cert_file = cert_file(), .client_key_file = key_file()}).value().body,
+            "shownplane.example,127.0.0.1,*.wild.example,2001:db8::1");
+  EXPECT_EQ(ask({}).error().code, ErrorCode::kUnauthenticated);
+  EXPECT_EQ(ask({.ca_file = key_file()}).error().message,
+            "TLS: " + key_file() + ": no readable PEM certificates of a CA");
+  EXPECT_EQ(ask({.ca_file = cert_file(), .client_cert_file = directory_ + "/none", .client_key_file = key_file()})
+                .error()
+                .message,
+            "TLS: " + directory_ + "/none: no readable PEM certificate chain");
+  EXPECT_EQ(ask({.ca_file = cert_file(), .client_cert_file = cert_file(), .client_key_file = cert_file()}).error().code,
+            ErrorCode::kInvalidArgument);
 }
 
 TEST_F(Tls, IsRefusedByClientsThatDoNot) {

@@ -53,6 +53,15 @@ TEST(ServeOptions, ASignerIsASocketOfOneIssuer) {
             std::string::npos);
 }
 
+TEST(ServeOptions, CellsNeedTheNameOfTheOwnOne) {
+  const auto refusal = [](const auto& change) { return ErrorAfter(change); };
+  EXPECT_EQ(refusal([](ServeOptions& o) { o.cells = "/f", o.cell = "a"; }), "");
+  EXPECT_EQ(refusal([](ServeOptions& o) { o.cells = "/f"; }), "--cell: --cells and --cell go together");
+  EXPECT_EQ(refusal([](ServeOptions& o) { o.cell = "a"; }), "--cells: --cells and --cell go together");
+  EXPECT_EQ(refusal([](ServeOptions& o) { o.cell_cert = "/c"; }), "--cell-key: --cell-cert and --cell-key go together");
+  EXPECT_EQ(refusal([](ServeOptions& o) { o.cell_cert = o.cell_key = "/c"; }), "--cell-cert: goes with --cells");
+}
+
 TEST(ServeOptions, ThePageIsForThisMachineOrForTls) {
   const auto at = [](const std::string& listen, bool tls = false) {
     return ErrorAfter([&](ServeOptions& changed) {

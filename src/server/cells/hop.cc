@@ -1,0 +1,80 @@
+#include "server/cells/hop.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/ip_address.h"
+#include "base/text.h"
+#include "http/hop_by_hop.h"
+
+namespace rolecall::server {
+namespace {
+
+constexpr std::string_view kMark = "x-rolecall-cell";
+constexpr std::string_view kTls = "x-rolecall-cell-tls";
+constexpr std::string_view kClient = "x-rolecall-cell-client";
+constexpr std::string_view kNoTls = "none";
+
+// A length of 0 is not written by http::Origin for methods that seldom have a body; the client may have signed it.
+bool KeepsLength(const http::Request& request) {
+  const std::string& method = request.method;
+  return request.body.empty() && request.incoming == nullptr && request.headers.Get("Content-Length") == "0" &&
+         (method == "GET" || method == "HEAD" || method == "DELETE" || method == "OPTIONS");
+}
+
+}  // namespace
+
+bool IsSentOn(const http::Request& request) { return request.headers.Find(kMark) != nullptr; }
+
+std::string_view SentBy(const http::Request& request) { return request.headers.Get(kMark); }
+
+void MarkLike(const http::Request& request, http::Request& its_other_form) {
+  if (const std::string* mark = request.headers.Find(kMark)) its_other_form.headers.Set(kMark, *mark);
+}
+
+http::Headers OutgoingHeaders(const http::Request& request, const std::string& own_cell) {
+  http::Headers sent;
+  const std::vector<std::string> of_connection = http::NamedByConnection(request.headers);
+  for (const http::Header& header : request.headers) {
+    const std::string name = LowerAscii(header.name);
+    // The length is written anew. Expect stays: it may be signed, and an answer of 100 is passed over.
+    if (http::IsHopByHop(name) || name.starts_with(kMark)) continue;
+    if (name == "content-length" && !KeepsLength(request)) continue;
+    if (std::ranges::find(of_connection, name) == of_connection.end()) sent.Add(header.name, header.value);
+  }
+  sent.Add(kMark, own_cell);
+  sent.Add(kTls, request.tls && !request.tls_version.empty() ? request.tls_version : std::string(kNoTls));
+  sent.Add(kClient, request.peer_address);
+  return sent;
+}
+
+http::Headers IncomingHeaders(const http::Headers& headers) {
+  http::Headers kept;
+  const std::vector<std::string> of_connection = http::NamedByConnection(headers);
+  for (const http::Header& header : headers) {
+    const std::string name = LowerAscii(header.name);
+    // How far that cell's store had come says nothing of this one's, which the client would ask for it.
+    if (http::IsHopByHop(name) || name == "date" || name == "x-rolecall-seq") continue;
+    if (std::ranges::find(of_connection, name) == of_connection.end()) kept.Add(header.name, header.value);
+  }
+  return kept;
+}
+
+void TakeHop(http::Request& request, bool is_known) {
+  if (!IsSentOn(request)) return;
+  is_known = is_known && request.tls && request.client_certificate;
+  // It is the sender's, not that of who asks.
+  request.client_certificate = false;
+  request.client_names = nullptr;
+  const std::string told(request.headers.Get(kTls));
+  if (told != "1.2" && told != "1.3") {
+    request.tls = false;
+    request.tls_version.clear();
+  } else if (request.tls) {
+    request.tls_version = std::min(request.tls_version, told);
+  }
+  const std::optional<IpAddress> client = ParseIpAddress(request.headers.Get(kClient));
+  if (is_known && client) request.peer_address = client->Text();
+}
+
+}  // namespace rolecall::server
