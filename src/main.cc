@@ -50,6 +50,7 @@ int main(int argc, char** argv) {
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
 
+  // Standard output may be for programs, standard error is for people, at once or in a log.
   const bool out_is_terminal = isatty(STDOUT_FILENO) == 1, err_is_terminal = isatty(STDERR_FILENO) == 1;
   rolecall::cli::TerminalText shown(*std::cout.rdbuf()), shown_errors(*std::cerr.rdbuf());
   std::ostream terminal(&shown), terminal_errors(&shown_errors);
@@ -63,7 +64,7 @@ int main(int argc, char** argv) {
       .random = random,
       .in = std::cin,
       .out = out_is_terminal ? terminal : std::cout,
-      .err = err_is_terminal ? terminal_errors : std::cerr,
+      .err = terminal_errors,
       .in_is_terminal = isatty(STDIN_FILENO) == 1,
       .out_is_terminal = out_is_terminal,
       .err_is_terminal = err_is_terminal,
