@@ -194,6 +194,19 @@ run 0 tool state pull
 out_has '"id":"x\ufffd\ufffdyz"'
 run 0 tool state rm test_thing.a
 run 0 tool apply -auto-approve -var name=good
+cat >data.tf <<'TF'
+data "test_lookup" "a" {
+  name = "good"
+}
+TF
+TEST_PROVIDER_FAULT=null_data run 1 tool plan -var name=good
+err_has 'Error: Provider produced null object'
+err_has 'a null value for data.test_lookup.a'
+rm data.tf
+rm -rf .terraform/rolecall
+TEST_PROVIDER_FAULT=bad_schema run 1 tool plan
+err_has 'has the resource type "test_thing", but the schema that it gives cannot be read'
+rm -rf .terraform/rolecall
 for fault in stays leaves; do
   TEST_PROVIDER_FAULT=$fault run 0 timeout 15 "$ROLECALL" plan -no-color -var name=good
 done

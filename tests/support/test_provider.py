@@ -7,7 +7,8 @@ Environment: TEST_PROVIDER_MESSAGES  folder of provider_pb2.py (protoc --python_
              TEST_PROVIDER_PROTOCOL  5 or 6 [6]
              TEST_PROVIDER_CALLS     a file that gets the name of each call [none]
              TEST_PROVIDER_FAULT     what goes wrong: handshake, exit, panic, inconsistent, invalid_plan, deferred; hostile
-                                     ones: nothing_planned, infinite, unknown_read, bytes, escapes, stays, leaves
+                                     ones: nothing_planned, infinite, unknown_read, null_data, bad_schema, bytes, escapes,
+                                     stays, leaves
                                      [nothing]
 """
 import base64
@@ -108,6 +109,8 @@ def answer_schema():
     answer.resource_schemas["test_thing"] = thing_schema()
     answer.resource_schemas["test_other"] = schema([attribute("id", "string", computed=True),
                                                     attribute("name", "string", required=True)])
+    if FAULT == "bad_schema":
+        answer.resource_schemas["test_thing"] = schema([attribute("id", ["no such type"], computed=True)])
     answer.data_source_schemas["test_lookup"] = schema(
         [attribute("name", "string", required=True), attribute("id", "string", computed=True),
          attribute("size", "number", computed=True)])
@@ -389,7 +392,7 @@ def read_data(request):
             value = json.load(file, object_hook=from_file)
         if value["name"] == config["name"]:
             config.update(id=value["id"], size=value.get("size"))
-            response.state.CopyFrom(encode(config))
+            response.state.CopyFrom(encode(None if FAULT == "null_data" else config))
             return response
     response.diagnostics.append(error("Not found", "There is no object named " + config["name"] + "."))
     return response

@@ -49,6 +49,7 @@ TerminalText::~TerminalText() {
 }
 
 bool TerminalText::Pass(std::string_view text, bool is_all) {
+  const std::lock_guard<std::mutex> lock(mutex_);
   pending_ += text;
   std::string_view rest = pending_;
   std::string out;

@@ -5,10 +5,11 @@
 //
 // Names, values and errors come from states, plugins, registries and servers. Of what a terminal obeys only colours
 // pass (ESC [ … m with those that our texts have); everything else is made visible as base/printable.h has it. A flush
-// keeps back what may be the begin of one. One thread at a time, as any stream.
+// keeps back what may be the begin of one. Any thread, so that a warning beside another breaks nothing.
 #ifndef ROLECALL_CLI_FRAME_TERMINAL_TEXT_H_
 #define ROLECALL_CLI_FRAME_TERMINAL_TEXT_H_
 
+#include <mutex>
 #include <streambuf>
 #include <string>
 #include <string_view>
@@ -31,6 +32,7 @@ class TerminalText final : public std::streambuf {
   bool Pass(std::string_view text, bool is_all);
 
   std::streambuf& to_;
+  std::mutex mutex_;
   std::string pending_;
 };
 
