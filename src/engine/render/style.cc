@@ -1,5 +1,6 @@
 #include "engine/render/style.h"
 
+#include "base/plain_bytes.h"
 #include "base/printable.h"
 
 namespace rolecall::engine {
@@ -71,7 +72,11 @@ std::string WrapWords(std::string_view text, int columns) {
 
 std::string Quoted(std::string_view text) {
   std::string out = "\"";
-  while (!text.empty()) {
+  while (true) {
+    const std::size_t plain = PlainBytes<0x20, 0x7e, '"', '\\'>(text);
+    out += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) break;
     std::size_t length = 1;
     if (text.front() == '"' || text.front() == '\\') {
       (out += '\\') += text.front();
