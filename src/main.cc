@@ -13,6 +13,7 @@
 #include "base/environment.h"
 #include "base/file_system.h"
 #include "base/random.h"
+#include "cli/frame/terminal_text.h"
 #include "cli/run.h"
 
 namespace {
@@ -49,21 +50,29 @@ int main(int argc, char** argv) {
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
 
+  // Standard output may be for programs, standard error is for people, at once or in a log.
+  const bool out_is_terminal = isatty(STDOUT_FILENO) == 1, err_is_terminal = isatty(STDERR_FILENO) == 1;
+  rolecall::cli::TerminalText shown(*std::cout.rdbuf()), shown_errors(*std::cerr.rdbuf());
+  std::ostream terminal(&shown), terminal_errors(&shown_errors);
+  terminal_errors << std::unitbuf;
+  if (out_is_terminal) std::cin.tie(&terminal);
+
   rolecall::cli::CommandContext context{
       .environment = environment,
       .files = files,
       .clock = clock,
       .random = random,
       .in = std::cin,
-      .out = std::cout,
-      .err = std::cerr,
+      .out = out_is_terminal ? terminal : std::cout,
+      .err = terminal_errors,
       .in_is_terminal = isatty(STDIN_FILENO) == 1,
-      .out_is_terminal = isatty(STDOUT_FILENO) == 1,
-      .err_is_terminal = isatty(STDERR_FILENO) == 1,
+      .out_is_terminal = out_is_terminal,
+      .err_is_terminal = err_is_terminal,
       .columns = TerminalColumns(),
       .interrupt = interrupt,
   };
   const int code = rolecall::cli::RunCommandLine(context, std::vector<std::string>(argv + 1, argv + argc));
+  std::cin.tie(nullptr);
   std::cout.flush();
   return code;
 }

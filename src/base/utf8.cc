@@ -17,14 +17,16 @@ bool AreCleanAscii(const char* bytes) {
   return (word & kHigh) == 0 && ((word - kOnes) & kHigh) == 0;
 }
 
-// The length of the character at the front; 0: it is none. RFC 3629 section 4, its table of byte sequences.
-std::size_t CharacterLength(std::string_view text) {
+}  // namespace
+
+// RFC 3629 section 4, its table of byte sequences.
+std::size_t Utf8Length(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const auto is_tail = [&](std::size_t i, unsigned low = 0x80, unsigned high = 0xBF) {
     return i < text.size() && byte(i) >= low && byte(i) <= high;
   };
   const unsigned first = byte(0);
-  if (first < 0x80) return first == 0 ? 0 : 1;
+  if (first < 0x80) return 1;
   if (first >= 0xC2 && first <= 0xDF) return is_tail(1) ? 2 : 0;
   if (first >= 0xE0 && first <= 0xEF) {
     const unsigned low = first == 0xE0 ? 0xA0 : 0x80;   // not shorter
@@ -39,16 +41,14 @@ std::size_t CharacterLength(std::string_view text) {
   return 0;
 }
 
-}  // namespace
-
 bool IsCleanUtf8(std::string_view text) {
   while (!text.empty()) {
     std::size_t length = 0;
     if (text.size() >= 8 && AreCleanAscii(text.data())) {
       length = 8;
     } else {
-      length = CharacterLength(text);
-      if (length == 0) return false;
+      length = Utf8Length(text);
+      if (length == 0 || text.front() == '\0') return false;
     }
     text.remove_prefix(length);
   }

@@ -7,6 +7,9 @@
 
 namespace rolecall {
 
+// The length of the character at the front of a text that is not empty; 0: its first byte begins none.
+std::size_t Utf8Length(std::string_view text);
+
 // Whether the bytes are text that may be stored and sent on: UTF-8 in its shortest form, no surrogates, nothing above
 // U+10FFFF, no NUL.
 bool IsCleanUtf8(std::string_view text);

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/printable.h"
 #include "base/text.h"
 #include "diag/snippet.h"
 
@@ -54,7 +55,8 @@ std::string Wrap(std::string_view line, std::size_t width) {
 
 void AppendDetail(std::string& out, const std::string& detail, int width) {
   if (detail.empty()) return;
-  for (const std::string_view line : Split(detail, '\n')) {
+  const std::string shown = Printable(detail);
+  for (const std::string_view line : Split(shown, '\n')) {
     // Indented lines are laid out on purpose.
     const bool keep = width <= 1 || line.empty() || line.front() == ' ';
     out += keep ? std::string(line) : Wrap(line, static_cast<std::size_t>(width));
@@ -63,9 +65,9 @@ void AppendDetail(std::string& out, const std::string& detail, int width) {
 }
 
 void AppendCode(std::string& out, const Snippet& snippet, const Palette& palette) {
-  std::string code = snippet.code.substr(0, snippet.highlight_start) + palette.underline;
+  std::string code = Printable(snippet.code.substr(0, snippet.highlight_start)) + palette.underline;
   const std::string highlighted =
-      snippet.code.substr(snippet.highlight_start, snippet.highlight_end - snippet.highlight_start);
+      Printable(snippet.code.substr(snippet.highlight_start, snippet.highlight_end - snippet.highlight_start));
   // Each line is underlined by itself, so that the box beside it is not.
   for (const char c : highlighted) {
     if (c == '\n') {
@@ -76,7 +78,7 @@ void AppendCode(std::string& out, const Snippet& snippet, const Palette& palette
       code += c;
     }
   }
-  code += palette.reset + snippet.code.substr(snippet.highlight_end);
+  code += palette.reset + Printable(snippet.code.substr(snippet.highlight_end));
   int number = snippet.start_line;
   for (const std::string_view line : Split(code, '\n')) {
     char prefix[16];
@@ -91,25 +93,25 @@ void AppendValues(std::string& out, const Diagnostic& diagnostic, const Palette&
   if (diagnostic.values.empty()) return;
   out += std::string("    ") + palette.gray + "├────────────────" + palette.reset + "\n";
   for (const ShownValue& value : diagnostic.values) {
-    out += std::string("    ") + palette.gray + "│" + palette.reset + " " + palette.bold + value.traversal +
-           palette.reset + " " + value.statement + "\n";
+    out += std::string("    ") + palette.gray + "│" + palette.reset + " " + palette.bold + Printable(value.traversal) +
+           palette.reset + " " + Printable(value.statement) + "\n";
   }
 }
 
 void AppendSource(std::string& out, const Diagnostic& diagnostic, const SourceMap& sources, const Palette& palette) {
-  if (!diagnostic.address.empty()) out += "  with " + diagnostic.address + ",\n";
+  if (!diagnostic.address.empty()) out += "  with " + Printable(diagnostic.address) + ",\n";
   if (!diagnostic.subject.has_place()) {
     if (!diagnostic.address.empty()) out += '\n';
     return;
   }
   const std::string place =
-      "  on " + std::string(diagnostic.subject.file_name()) + " line " + std::to_string(diagnostic.subject.start.line);
+      "  on " + Printable(diagnostic.subject.file_name()) + " line " + std::to_string(diagnostic.subject.start.line);
   const std::optional<Snippet> snippet = MakeSnippet(diagnostic, sources);
   if (!snippet) {
     out += place + ":\n  (source code not available)\n\n";
     return;
   }
-  out += place + (snippet->context.empty() ? "" : ", in " + snippet->context) + ":\n";
+  out += place + (snippet->context.empty() ? "" : ", in " + Printable(snippet->context)) + ":\n";
   AppendCode(out, *snippet, palette);
   AppendValues(out, diagnostic, palette);
   out += '\n';
@@ -137,7 +139,7 @@ std::string FormatDiagnostic(const Diagnostic& diagnostic, const SourceMap& sour
   const bool error = diagnostic.severity == Severity::kError;
   const char* color = error ? palette.error : palette.warning;
   std::string body = std::string(palette.bold) + color + (error ? "Error: " : "Warning: ") + palette.reset +
-                     palette.bold + diagnostic.summary + palette.reset + "\n\n";
+                     palette.bold + Printable(diagnostic.summary) + palette.reset + "\n\n";
   AppendSource(body, diagnostic, sources, palette);
   // The box takes two columns.
   AppendDetail(body, diagnostic.detail, options.width > 0 ? options.width - (options.color ? 3 : 1) : 0);

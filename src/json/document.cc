@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "base/encoding.h"
+#include "base/utf8.h"
 
 namespace rolecall::json {
 namespace {
@@ -317,8 +318,11 @@ void AppendQuoted(std::string& out, std::string_view text, bool html) {
       std::array<char, 8> escape{};
       std::snprintf(escape.data(), escape.size(), "\\u%04x", static_cast<unsigned>(static_cast<unsigned char>(c)));
       out += escape.data();
+    } else if (const std::size_t length = Utf8Length(text.substr(i)); length > 0) {
+      out.append(text, i, length);
+      i += length - 1;
     } else {
-      out += c;
+      out += "\\ufffd";
     }
   }
   out += '"';

@@ -63,7 +63,7 @@ struct LineColumn {
 };
 LineColumn Locate(std::string_view text, std::size_t offset);
 
-// Appends `text` as a JSON string with quotes. `html` also escapes < > & U+2028 U+2029 as \uXXXX, as Go's encoder does.
+// Appends `text` as Go's encoder does: bytes that are no UTF-8 as \ufffd; `html`: < > & U+2028 U+2029 as \uXXXX, too.
 void AppendQuoted(std::string& out, std::string_view text, bool html);
 std::string Quoted(std::string_view text, bool html = false);
 

@@ -115,4 +115,14 @@ run 0 "$ROLECALL" plan -out=tf.plan
 run 0 "$ROLECALL" apply -auto-approve
 refused half apply tf.plan
 err_has "stale"
+# Bytes that are no text, in a variable: what is written can be read again.
+directory bytes <<'T'
+variable "x" { type = string }
+output "o" { value = var.x }
+T
+cd "$work/bytes"
+TF_VAR_x=$'a\xff' run 0 "$ROLECALL" apply -auto-approve -no-color
+run 0 "$ROLECALL" output -json o
+out_is '"a\ufffd"'
+
 echo "bad input: good"

@@ -176,6 +176,40 @@ for fault in inconsistent:'Provider produced inconsistent result after apply' pa
   TEST_PROVIDER_FAULT=${fault%%:*} run 1 tool apply -auto-approve -var name="${fault%%:*}"
   err_has "${fault#*:}"
 done
+# What no provider should answer: an error, and neither a crash nor a wait nor a state that nobody can read.
+TEST_PROVIDER_FAULT=nothing_planned run 1 tool plan -var name=new
+err_has 'test_thing: planned for absence, but config wants existence'
+TEST_PROVIDER_FAULT=unknown_read run 1 tool plan
+err_has 'an invalid value for test_thing: it is not wholly known'
+TEST_PROVIDER_FAULT=infinite run 1 tool apply -auto-approve -var name=infinite
+err_has 'it has an infinite number'
+TEST_PROVIDER_FAULT=escapes run 0 tool apply -auto-approve -var name=escapes -replace test_thing.a
+out_tells 'Warning: Odd \x1b[2Jname'
+out_has '[id=i\x1b[2J]'
+! grep -q $'[\x1b\a]' "$work/out" || fail "a control sequence was printed"
+script -qc "$ROLECALL state show test_thing.a" /dev/null >"$work/shown"
+grep -qF 'i\x1b[2J' "$work/shown" && ! grep -qF $'\x1b[2J' "$work/shown" || fail "a control sequence reached the terminal"
+TEST_PROVIDER_FAULT=bytes run 0 tool apply -auto-approve -var name=bytes -replace test_thing.a
+run 0 tool state pull
+out_has '"id":"x\ufffd\ufffdyz"'
+run 0 tool state rm test_thing.a
+run 0 tool apply -auto-approve -var name=good
+cat >data.tf <<'TF'
+data "test_lookup" "a" {
+  name = "good"
+}
+TF
+TEST_PROVIDER_FAULT=null_data run 1 tool plan -var name=good
+err_has 'Error: Provider produced null object'
+err_has 'a null value for data.test_lookup.a'
+rm data.tf
+rm -rf .terraform/rolecall
+TEST_PROVIDER_FAULT=bad_schema run 1 tool plan
+err_has 'has the resource type "test_thing", but the schema that it gives cannot be read'
+rm -rf .terraform/rolecall
+for fault in stays leaves; do
+  TEST_PROVIDER_FAULT=$fault run 0 timeout 15 "$ROLECALL" plan -no-color -var name=good
+done
 rm -rf .terraform/rolecall
 TEST_PROVIDER_FAULT=exit run 1 tool plan
 err_has 'no: it cannot start'

@@ -6,13 +6,17 @@ Objects are files of a folder, so that tests can change them behind its back. In
 Environment: TEST_PROVIDER_MESSAGES  folder of provider_pb2.py (protoc --python_out, of src/plugin/wire/provider.proto)
              TEST_PROVIDER_PROTOCOL  5 or 6 [6]
              TEST_PROVIDER_CALLS     a file that gets the name of each call [none]
-             TEST_PROVIDER_FAULT     what goes wrong: handshake, exit, panic, inconsistent, invalid_plan, deferred [nothing]
+             TEST_PROVIDER_FAULT     what goes wrong: handshake, exit, panic, inconsistent, invalid_plan, deferred; hostile
+                                     ones: nothing_planned, infinite, unknown_read, null_data, bad_schema, bytes, escapes,
+                                     stays, leaves
+                                     [nothing]
 """
 import base64
 import concurrent.futures
 import datetime
 import json
 import os
+import subprocess
 import sys
 import tempfile
 import threading
@@ -105,6 +109,8 @@ def answer_schema():
     answer.resource_schemas["test_thing"] = thing_schema()
     answer.resource_schemas["test_other"] = schema([attribute("id", "string", computed=True),
                                                     attribute("name", "string", required=True)])
+    if FAULT == "bad_schema":
+        answer.resource_schemas["test_thing"] = schema([attribute("id", ["no such type"], computed=True)])
     answer.data_source_schemas["test_lookup"] = schema(
         [attribute("name", "string", required=True), attribute("id", "string", computed=True),
          attribute("size", "number", computed=True)])
@@ -245,6 +251,8 @@ def read(request):
             value.update(json.load(file, object_hook=from_file))
     except FileNotFoundError:
         return pb.ReadResource.Response(new_state=encode(None))
+    if FAULT == "unknown_read":
+        value["id"] = UNKNOWN
     return pb.ReadResource.Response(new_state=encode(value), private=request.private,
                                     new_identity=identity_of(request.type_name, value["id"]))
 
@@ -267,6 +275,10 @@ def fill(value, prior):
 def plan(request):
     prior, proposed = decode(request.prior_state), decode(request.proposed_new_state)
     response = pb.PlanResourceChange.Response(planned_private=request.prior_private)
+    if FAULT == "nothing_planned" and proposed is not None:
+        return response
+    if FAULT == "escapes":
+        response.diagnostics.append(error("Odd \x1b[2Jname", "\x1b]0;title\a", None, pb.Diagnostic.WARNING))
     if FAULT == "deferred":
         response.deferred.reason = 1
     if proposed is None:
@@ -318,14 +330,21 @@ def apply(request):
         counter = json.loads(request.planned_private or b"{}").get("applied", 0) + 1
         planned["revision"] = counter
         response.private = json.dumps({"applied": counter}).encode()
+        if FAULT == "infinite":
+            planned["revision"] = float("inf")
         if FAULT == "inconsistent":
             planned["tags"] = {"other": "than planned"}
         if config["password_wo"] is not None:
             with open(file_of(planned["id"]) + ".password", "w") as file:
                 file.write(config["password_wo"])
+    if FAULT == "escapes":
+        planned["id"] = "i\x1b[2J"
     with open(file_of(planned["id"]), "w") as file:
         json.dump(planned, file, default=lambda type_of_dynamic: {"$bytes": type_of_dynamic.decode()})
+    if FAULT == "bytes":  # what is no UTF-8
+        planned["id"] = "PLACE"
     response.new_state.CopyFrom(encode(planned))
+    response.new_state.msgpack = response.new_state.msgpack.replace(b"PLACE", b"x\xff\xfey" + b"z")
     if request.type_name == "test_thing":
         response.new_identity.CopyFrom(identity_of(request.type_name, planned["id"]))
     return response
@@ -373,7 +392,7 @@ def read_data(request):
             value = json.load(file, object_hook=from_file)
         if value["name"] == config["name"]:
             config.update(id=value["id"], size=value.get("size"))
-            response.state.CopyFrom(encode(config))
+            response.state.CopyFrom(encode(None if FAULT == "null_data" else config))
             return response
     response.diagnostics.append(error("Not found", "There is no object named " + config["name"] + "."))
     return response
@@ -401,6 +420,8 @@ def stop(request):
 
 
 def shutdown(request):
+    if FAULT == "stays":
+        threading.Event().wait()
     done.set()
     return pb.StopProvider.Response()
 
@@ -470,6 +491,8 @@ def main():
     if FAULT == "handshake":
         print("hello there", flush=True)
         done.wait(10)
+    if FAULT == "leaves":  # a daemon that has its streams
+        subprocess.Popen(["sleep", "20"], start_new_session=True)
     folder = tempfile.mkdtemp()
     socket = os.path.join(folder, "plugin")
     server = grpc.server(concurrent.futures.ThreadPoolExecutor(16),

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <ostream>
 
+#include "base/printable.h"
 #include "errors/error_pages.h"
 
 namespace rolecall::cli {
@@ -21,7 +22,7 @@ std::string Pad(std::string text, std::size_t width) {
 }
 
 int Fail(CommandContext& context, const std::string& message) {
-  context.err << "rolecall: " << message << "\n";
+  context.err << "rolecall: " << Printable(message) << "\n";
   if (const errors::ErrorPage* page = errors::PageOfMessage(message)) {
     context.err << "What it means, and what to do: " << errors::CommandFor(*page) << "\n";
   }
@@ -29,8 +30,8 @@ int Fail(CommandContext& context, const std::string& message) {
 }
 
 int FailUsage(CommandContext& context, const Command& command, const std::string& message) {
-  context.err << "rolecall " << command.name() << ": " << message << "\n\nUsage: rolecall " << command.name() << " "
-              << command.usage() << "\nFor all options, run: rolecall " << command.name() << " -help\n";
+  context.err << "rolecall " << command.name() << ": " << Printable(message) << "\n\nUsage: rolecall " << command.name()
+              << " " << command.usage() << "\nFor all options, run: rolecall " << command.name() << " -help\n";
   return kExitError;
 }
 

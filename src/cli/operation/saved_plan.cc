@@ -32,7 +32,9 @@ Result<void> SavePlan(Operation& operation, const engine::Plan& plan, const std:
 Result<engine::SavedPlan> LoadPlan(Operation& operation, const std::string& path) {
   ROLECALL_TRY(std::string bytes, operation.context().files.Read(path, 4 * engine::kMaxStateBytes));
   ROLECALL_TRY(bytes, operation.OpenBytes(std::move(bytes)));
-  return engine::DecodePlan(bytes);
+  ROLECALL_TRY(engine::SavedPlan saved, engine::DecodePlan(bytes));
+  ROLECALL_RETURN_IF_ERROR(engine::CheckTypes(saved.plan, operation.engine().schemas()));
+  return saved;
 }
 
 Result<std::string> OpenFile(CommandContext& context, const std::vector<engine::VariableInput>& variables,

@@ -185,8 +185,10 @@ class ShowCommand final : public Command {
       return operation.Finish();
     }
     const Result<engine::SavedPlan> saved = engine::DecodePlan(*bytes);
-    if (!saved.ok()) {
-      operation.Fail("Failed to read \"" + path + "\" as a plan file", saved.error());
+    const Result<void> fits =
+        saved.ok() ? engine::CheckTypes(saved->plan, operation.engine().schemas()) : Result<void>(saved.error());
+    if (!fits.ok()) {
+      operation.Fail("Failed to read \"" + path + "\" as a plan file", fits.error());
     } else if (json_) {
       operation.Print(engine::PlanToJson(saved->plan, &operation.configuration(), operation.engine().schemas(),
                                          kLanguageVersion, access::AccessJson(AccessOf(operation, *saved))) +

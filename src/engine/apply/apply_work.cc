@@ -209,11 +209,10 @@ Value ApplyWork::ApplyInstance(const ResourceTarget& target, const ResourceChang
     if (deposed) RestoreDeposed(change, *deposed);
     running.Failed();
     if (!has_failed) {
-      AddObjectError(change.address, "invalid-result", "Provider produced no object",
-                     "After the apply there is no object for " + change.address.Text() +
-                         ". This is a bug in this "
-                         "program.",
-                     {}, diagnostics);
+      AddObjectError(
+          change.address, "invalid-result", "Provider produced no object",
+          "After the apply there is no object for " + change.address.Text() + ". This is a bug in the provider.", {},
+          diagnostics);
     }
     return failed;
   }
@@ -221,8 +220,7 @@ Value ApplyWork::ApplyInstance(const ResourceTarget& target, const ResourceChang
     has_failed = true;
     AddObjectError(change.address, "invalid-result", "Provider returned invalid result object after apply",
                    "After the apply there are still unknown values in " + change.address.Text() +
-                       ". This is a bug in "
-                       "this program; the object is saved without them.",
+                       ". This is a bug in the provider; the object is saved without them.",
                    {}, diagnostics);
   }
   ObjectState object;

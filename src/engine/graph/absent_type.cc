@@ -69,6 +69,11 @@ diag::Diagnostic AbsentTypeError(const Walk& walk, const Module& module, const R
     error.summary = words.summary;
     error.detail = "This program does not have the " + what + ".";
     instead = walk.schemas.TypeNamesOf(source, version, block.mode);
+    if (std::find(instead.begin(), instead.end(), block.type) != instead.end()) {
+      error.detail =
+          "The provider \"" + source + "\" has the " + what + ", but the schema that it gives cannot be read.";
+      return error;
+    }
     auto meant = diag::DidYouMean(block.type, walk.schemas.TypeNames(block.mode));
     if (meant) error.detail += " Did you mean \"" + *meant + "\"?";
     has = " Of " + source + " it has: ";

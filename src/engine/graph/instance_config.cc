@@ -2,12 +2,12 @@
 
 #include <utility>
 
-#include "engine/graph/infinite_number.h"
 #include "engine/graph/passed_over.h"
 #include "engine/provider/mocked_provider.h"
 #include "engine/provider/schema_value.h"
 #include "hcl/evaluate/evaluate.h"
 #include "value/convert.h"
+#include "value/infinite_number.h"
 
 namespace rolecall::engine {
 namespace {
@@ -198,7 +198,7 @@ std::optional<InstanceConfig> ConfigureInstance(const Walk& walk, const Resource
     return std::nullopt;
   }
   auto [plain, sensitive] = TakeSensitive(marked);
-  if (HasInfiniteNumber(plain)) {
+  if (value::HasInfiniteNumber(plain)) {
     AddObjectError(
         address, "infinite-number", "Failed to serialize value",
         "failed to encode " + address.Text() + ": failed to serialize value: cannot serialize infinity as JSON",

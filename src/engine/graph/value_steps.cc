@@ -1,7 +1,6 @@
 // The steps of variables, locals, outputs, module calls, provider configurations and check blocks.
 #include <utility>
 
-#include "engine/graph/infinite_number.h"
 #include "engine/graph/passed_over.h"
 #include "engine/graph/walk.h"
 #include "engine/provider/config_decoder.h"
@@ -10,6 +9,7 @@
 #include "hcl/evaluate/evaluate.h"
 #include "hcl/evaluate/show_value.h"
 #include "value/convert.h"
+#include "value/infinite_number.h"
 
 namespace rolecall::engine {
 namespace {
@@ -161,7 +161,7 @@ class OutputStep final : public InstanceStep {
       return;
     }
     CheckEphemeral(value, instance, diagnostics);
-    if (!walk_.validating && instance.IsRoot() && HasInfiniteNumber(value.UnmarkDeep())) {
+    if (!walk_.validating && instance.IsRoot() && value::HasInfiniteNumber(value.UnmarkDeep())) {
       diagnostics.AddError("infinite-number", "Failed to serialize output value",
                            "An error occurred while serializing output value \"" + output_.name +
                                "\": cannot serialize infinity as JSON.",

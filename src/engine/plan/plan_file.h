@@ -2,6 +2,7 @@
 //
 //   ROLECALL_RETURN_IF_ERROR(files.Write(path, EncodePlan(saved), FileMode::kPrivate));
 //   ROLECALL_TRY(SavedPlan saved, DecodePlan(bytes));
+//   ROLECALL_RETURN_IF_ERROR(CheckTypes(saved.plan, schemas));
 //   ROLECALL_RETURN_IF_ERROR(CheckNotStale(saved, current_state, current_hash));
 //
 // The file starts with a line that names format and version and carries the digest of the rest, so that a damaged or
@@ -18,6 +19,7 @@
 #include "base/result.h"
 #include "engine/backend/backend.h"
 #include "engine/plan/plan.h"
+#include "engine/state/schemas.h"
 
 namespace rolecall::engine {
 
@@ -37,6 +39,10 @@ std::string EncodePlan(const SavedPlan& saved);
 Result<SavedPlan> DecodePlan(std::string_view bytes);
 // True if the file says that it is a plan of ours (it may still be damaged).
 bool LooksLikePlan(std::string_view bytes);
+
+// kDataLoss: an object that is changed is not of its type, as the schemas have it. Of types that they do not have,
+// objects are objects at least.
+Result<void> CheckTypes(const Plan& plan, const Schemas& schemas);
 
 // The digest of names and contents; the order does not matter. A file that was read must be listed.
 std::string HashConfiguration(std::vector<std::pair<std::string, std::string>> files);

@@ -124,6 +124,12 @@ Result<void> ReadCommon(const Reader& reader, Change& change) {
   ROLECALL_RETURN_IF_ERROR(reader.Enumeration("action", change.action, Action::kForgetThenCreate));
   ROLECALL_RETURN_IF_ERROR(reader.Value("before", change.before));
   ROLECALL_RETURN_IF_ERROR(reader.Value("after", change.after));
+  const auto is_object = [](const value::Value& value) {
+    return value.type().IsObject() || (value.IsKnown() && value.IsNull());
+  };
+  if (!is_object(change.before) || !is_object(change.after)) {
+    return Damaged("before and after must be objects");
+  }
   ROLECALL_RETURN_IF_ERROR(reader.Paths("before_sensitive", change.before_sensitive));
   return reader.Paths("after_sensitive", change.after_sensitive);
 }

@@ -291,10 +291,15 @@ std::optional<Value> PlanWork::ReadNow(const ResourceTarget& target, PlanJob& jo
   event.elapsed = std::chrono::duration_cast<std::chrono::seconds>(hooks_.Now() - start);
   hooks_.Say(Progress::kReadComplete, event);
   if (!result.IsWhollyKnown() && options_.predicting) return result;
-  if (!result.IsWhollyKnown()) {
-    AddObjectError(job.address, "invalid-result", "Provider produced invalid object",
-                   "The data source gave an object that is not wholly known. This is a bug in this program.", {},
-                   diagnostics);
+  const bool is_null = result.IsKnown() && result.IsNull();
+  if (is_null || !result.IsWhollyKnown()) {
+    AddObjectError(job.address, "invalid-result",
+                   is_null ? "Provider produced null object" : "Provider produced invalid object",
+                   "Provider \"" + target.provider->source() + "\" produced a " +
+                       (is_null ? "null value for " + job.address.Text()
+                                : "value for " + job.address.Text() + " that is not wholly known") +
+                       ".\n\nThis is a bug in the provider, which should be reported in its own issue tracker.",
+                   {}, diagnostics);
     return std::nullopt;
   }
   ObjectState object;

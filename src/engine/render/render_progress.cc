@@ -2,6 +2,7 @@
 
 #include <cctype>
 
+#include "base/printable.h"
 #include "base/text.h"
 
 namespace rolecall::engine {
@@ -9,7 +10,7 @@ namespace {
 
 // " [id=x]", or nothing.
 std::string IdSuffix(const ResourceEvent& event) {
-  return event.id.empty() ? "" : " [" + event.id_name + "=" + event.id + "]";
+  return event.id.empty() ? "" : " [" + event.id_name + "=" + Printable(event.id) + "]";
 }
 
 std::string Address(const ResourceEvent& event) {
@@ -88,7 +89,7 @@ std::string Words(Progress what, const ResourceEvent& event) {
     case Progress::kApplyStarted:
       return Beginning(event.action) + (event.action == Action::kCreate ? std::string() : IdSuffix(event));
     case Progress::kApplyProgress:
-      return std::string(During(event.action)) + " [" + (event.id.empty() ? "" : "id=" + event.id + ", ") +
+      return std::string(During(event.action)) + " [" + (event.id.empty() ? "" : "id=" + Printable(event.id) + ", ") +
              Elapsed(event) + " elapsed]";
     case Progress::kApplyComplete:
       return std::string(Ending(event.action)) + " after " + Elapsed(event) +

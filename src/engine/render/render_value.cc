@@ -1,5 +1,6 @@
 #include "engine/render/render_value.h"
 
+#include "base/printable.h"
 #include "base/text.h"
 #include "engine/provider/schema_value.h"
 #include "engine/render/style.h"
@@ -46,7 +47,7 @@ std::string Heredoc(const std::string& text, int indent) {
 }
 
 std::string RenderString(const std::string& text, int indent) {
-  return text.find('\n') == std::string::npos ? Quoted(text) : Heredoc(text, indent);
+  return text.find('\n') == std::string::npos ? Quoted(text) : Heredoc(Printable(text), indent);
 }
 
 std::string Mapping(const Value& value, int indent) {

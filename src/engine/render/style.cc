@@ -1,6 +1,7 @@
 #include "engine/render/style.h"
 
-#include <cstdio>
+#include "base/plain_bytes.h"
+#include "base/printable.h"
 
 namespace rolecall::engine {
 namespace {
@@ -71,26 +72,18 @@ std::string WrapWords(std::string_view text, int columns) {
 
 std::string Quoted(std::string_view text) {
   std::string out = "\"";
-  for (const char c : text) {
-    switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\a': out += "\\a"; break;
-      case '\b': out += "\\b"; break;
-      case '\f': out += "\\f"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
-      case '\v': out += "\\v"; break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
-          char buffer[8];
-          std::snprintf(buffer, sizeof buffer, "\\x%02x", static_cast<unsigned char>(c));
-          out += buffer;
-        } else {
-          out += c;
-        }
+  while (true) {
+    const std::size_t plain = PlainBytes<0x20, 0x7e, '"', '\\'>(text);
+    out += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) break;
+    std::size_t length = 1;
+    if (text.front() == '"' || text.front() == '\\') {
+      (out += '\\') += text.front();
+    } else {
+      length = AppendPrintable(out, text);
     }
+    text.remove_prefix(length);
   }
   return out + "\"";
 }

@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "base/printable.h"
 #include "engine/render/sequence.h"
 #include "json/document.h"
 #include "value/json.h"
@@ -67,7 +68,7 @@ std::string Heredoc(const std::string& lines, const Diff& diff, int indent, cons
 std::string WholeHeredoc(const Text& text, const Diff& diff, int indent, const DiffOptions& options) {
   std::string lines;
   for (const std::string& line : Lines(text.shown)) {
-    lines += Indent(indent + 1) + Symbol(Action::kNoOp, options) + line + "\n";
+    lines += Indent(indent + 1) + Symbol(Action::kNoOp, options) + Printable(line + "\n");
   }
   return Heredoc(lines, diff, indent, options);
 }
@@ -82,7 +83,8 @@ std::string ChangedHeredoc(const Text& before, const Text& after, const Diff& di
   std::string lines;
   for (const auto& [i, j] : pairs) {
     const Action action = i == kNoElement ? Action::kCreate : j == kNoElement ? Action::kDelete : Action::kNoOp;
-    lines += Indent(indent + 1) + Symbol(action, options) + (i == kNoElement ? new_lines[j] : old_lines[i]) + "\n";
+    lines += Indent(indent + 1) + Symbol(action, options) +
+             Printable((i == kNoElement ? new_lines[j] : old_lines[i]) + "\n");
   }
   return Heredoc(lines, diff, indent, options);
 }

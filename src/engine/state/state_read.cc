@@ -2,6 +2,7 @@
 #include <set>
 
 #include "base/encoding.h"
+#include "base/printable.h"
 #include "base/text.h"
 #include "engine/state/state_file.h"
 #include "json/document.h"
@@ -67,6 +68,16 @@ class StateReader {
     return {};
   }
 
+  // What is shown in addresses: nothing that a terminal would obey is a name of anything.
+  Result<void> Name(const json::Member& member, std::string& to, const std::string& where) const {
+    ROLECALL_RETURN_IF_ERROR(Text(member, to, where));
+    return CheckName(to, where + ": \"" + member.name + "\"");
+  }
+  static Result<void> CheckName(const std::string& name, const std::string& what) {
+    if (IsPrintable(name) && name.find_first_of("\n\r\t") == std::string::npos) return {};
+    return Damaged(what + " has control characters in it.");
+  }
+
   Result<void> Flag(const json::Member& member, bool& to, const std::string& where) const {
     if (member.value.kind == json::Node::Kind::kNull) return {};
     if (member.value.kind != json::Node::Kind::kBool) {
@@ -86,7 +97,7 @@ class StateReader {
   Result<void> ReadTop(const json::Member& member) {
     const std::string where = "top level";
     if (member.name == "version") return {};
-    if (member.name == "terraform_version") return Text(member, state_.terraform_version, where);
+    if (member.name == "terraform_version") return Name(member, state_.terraform_version, where);
     if (member.name == "serial") return Number(member, state_.serial, where);
     if (member.name == "lineage") return Text(member, state_.lineage, where);
     if (member.name == "outputs") return ReadOutputs(member.value);
@@ -104,6 +115,7 @@ class StateReader {
     if (!node.IsObject()) return Damaged("\"outputs\" must be an object.");
     for (const json::Member& member : node.members) {
       const std::string where = "output \"" + member.name + "\"";
+      ROLECALL_RETURN_IF_ERROR(CheckName(member.name, where));
       if (!member.value.IsObject()) return Damaged(where + " must be an object.");
       if (state_.outputs.count(member.name) != 0) return Damaged(where + " is there twice.");
       OutputState output;
@@ -146,17 +158,17 @@ class StateReader {
     for (const json::Member& member : node.members) {
       const std::string where = "resource " + key.type + "." + key.name;
       if (member.name == "module") {
-        ROLECALL_RETURN_IF_ERROR(Text(member, key.module, where));
+        ROLECALL_RETURN_IF_ERROR(Name(member, key.module, where));
       } else if (member.name == "mode") {
         ROLECALL_RETURN_IF_ERROR(Text(member, mode, where));
       } else if (member.name == "type") {
-        ROLECALL_RETURN_IF_ERROR(Text(member, key.type, where));
+        ROLECALL_RETURN_IF_ERROR(Name(member, key.type, where));
       } else if (member.name == "name") {
-        ROLECALL_RETURN_IF_ERROR(Text(member, key.name, where));
+        ROLECALL_RETURN_IF_ERROR(Name(member, key.name, where));
       } else if (member.name == "each") {
-        ROLECALL_RETURN_IF_ERROR(Text(member, resource.each, where));
+        ROLECALL_RETURN_IF_ERROR(Name(member, resource.each, where));
       } else if (member.name == "provider") {
-        ROLECALL_RETURN_IF_ERROR(Text(member, resource.provider, where));
+        ROLECALL_RETURN_IF_ERROR(Name(member, resource.provider, where));
       } else if (member.name == "instances") {
         instances = &member.value;
       } else {
@@ -199,8 +211,8 @@ class StateReader {
     const std::string& name = part.name;
     if (name == "index_key") return ReadIndexKey(part.value, instance, where);
     if (name == "status") return ReadStatus(part, instance, where);
-    if (name == "deposed") return Text(part, instance.deposed, where);
-    if (name == "provider") return Text(part, instance.provider, where);
+    if (name == "deposed") return Name(part, instance.deposed, where);
+    if (name == "provider") return Name(part, instance.provider, where);
     if (name == "schema_version") return Number(part, instance.schema_version, where);
     if (name == "create_before_destroy") return Flag(part, instance.create_before_destroy, where);
     if (name == "skip_destroy") return Flag(part, instance.skip_destroy, where);

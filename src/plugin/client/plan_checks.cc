@@ -121,6 +121,8 @@ bool HasWriteOnly(const BlockSchema& block) {
 
 std::vector<std::string> WrongInPlan(const BlockSchema& block, const Value& prior, const Value& config,
                                      const Value& planned) {
+  if (!planned.IsKnown()) return {": planned value is not known"};
+  if (planned.IsNull() && !config.IsNull()) return {": planned for absence, but config wants existence"};
   PlanCheck check;
   check.Block(block, prior, config, planned, "");
   return check.Take();

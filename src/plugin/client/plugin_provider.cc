@@ -13,6 +13,7 @@
 #include "plugin/client/call.h"
 #include "plugin/client/plan_checks.h"
 #include "plugin/wire/messages.h"
+#include "value/infinite_number.h"
 #include "value/json.h"
 
 namespace rolecall::plugin {
@@ -150,15 +151,17 @@ class PluginProvider final : public engine::Provider,
     Capabilities(*request.mutable_client_capabilities());
     const auto response = Ask<wire::PlanResourceChange::Response>(kPlan, request, diagnostics);
     if (!response || Deferred(*response, type, diagnostics)) return {.planned = proposed, .is_checked = true};
-    engine::PlannedResource planned{.planned = Object(response->planned_state(), block, type, diagnostics),
-                                    .requires_replace = PathsOf(response->requires_replace()),
-                                    .private_bytes = response->planned_private(),
-                                    .is_checked = true,
-                                    .identity = prior.identity};
+    engine::PlannedResource planned{
+        .planned = Object(response->planned_state(), block, type, diagnostics, kMayBeUnknown),
+        .requires_replace = PathsOf(response->requires_replace()),
+        .private_bytes = response->planned_private(),
+        .is_checked = true,
+        .identity = prior.identity};
     if (response->has_planned_identity()) {
       planned.identity = IdentityFrom(response->planned_identity(), type, true, diagnostics);
     }
-    if (!response->legacy_type_system()) {
+    // What is none, or is not known as a whole, cannot be applied, whatever the provider's SDK.
+    if (!response->legacy_type_system() || !planned.planned.IsKnown() || planned.planned.IsNull()) {
       CheckPlan(type, block, prior.value, config, planned.planned, proposed.IsNull(), diagnostics);
     }
     return planned;
@@ -182,7 +185,8 @@ class PluginProvider final : public engine::Provider,
     const bool failed = problems.HasErrors();
     diagnostics.Append(problems);
     if (!response) return failed ? prior : ResourceState{};
-    ResourceState result{Object(response->new_state(), block, type, diagnostics), response->private_(), prior.identity};
+    ResourceState result{Object(response->new_state(), block, type, diagnostics, kMayBeUnknown), response->private_(),
+                         prior.identity};
     if (response->has_new_identity()) {
       result.identity = IdentityFrom(response->new_identity(), type, false, diagnostics);
     }
@@ -236,7 +240,7 @@ class PluginProvider final : public engine::Provider,
     Capabilities(*request.mutable_client_capabilities());
     const auto response = Ask<wire::ReadDataSource::Response>(kReadDataSource, request, diagnostics);
     if (!response || Deferred(*response, type, diagnostics)) return Value::Null(engine::ImpliedType(block));
-    return Object(response->state(), block, type, diagnostics);
+    return Object(response->state(), block, type, diagnostics, kMayBeUnknown);
   }
 
   void ValidateEphemeral(const std::string& type, const Value& config, diag::Diagnostics& diagnostics) override {
@@ -255,7 +259,7 @@ class PluginProvider final : public engine::Provider,
     if (!response || Deferred(*response, type, diagnostics)) return opened;
     opened.private_bytes = TakePrivate(*response);
     opened.renew_at = RenewAt(*response);
-    opened.result = Object(response->result(), block, type, diagnostics);
+    opened.result = Object(response->result(), block, type, diagnostics, kMayBeUnknown);
     Wipe(*response->mutable_result()->mutable_msgpack());
     Wipe(*response->mutable_result()->mutable_json());
     return opened;
@@ -321,12 +325,16 @@ class PluginProvider final : public engine::Provider,
     if (schema == nullptr) return std::nullopt;
     Result<Value> value = ValueOf(message.identity_data(), schema->type);
     if (value.ok() && value->IsKnown() && value->IsNull()) return std::nullopt;
-    if (value.ok() && (may_be_unknown || value->IsWhollyKnown())) {
+    const bool is_finite = value.ok() && !value::HasInfiniteNumber(*value);
+    if (is_finite && (may_be_unknown || value->IsWhollyKnown())) {
       return engine::ResourceIdentity{schema->version, *std::move(value)};
     }
     diagnostics.AddError("plugin", "Provider produced invalid identity",
                          "Provider \"" + package_->facts().Text() + "\" produced an invalid identity for " + type +
-                             (value.ok() ? ": it is not wholly known" : value.error().message) + ".\n\n" + kItsBug);
+                             (!value.ok() ? value.error().message
+                              : is_finite ? ": it is not wholly known"
+                                          : ": it has an infinite number") +
+                             ".\n\n" + kItsBug);
     return std::nullopt;
   }
 
@@ -394,14 +402,21 @@ class PluginProvider final : public engine::Provider,
     (void)Ask<wire::ValidateObject::Response>(name, request, diagnostics);
   }
 
+  // kMayBeUnknown: it is planned only, or the engine refuses what is not known.
+  enum Knowledge { kIsKnown, kMayBeUnknown };
+  // JSON has no infinite numbers: no state could keep one.
   Value Object(const wire::DynamicValue& message, const BlockSchema& block, const std::string& type,
-               diag::Diagnostics& diagnostics) const {
+               diag::Diagnostics& diagnostics, Knowledge knowledge = kIsKnown) const {
     const value::Type implied = engine::ImpliedType(block);
     Result<Value> value = ValueOf(message, implied);
-    if (value.ok()) return *std::move(value);
+    const bool is_finite = value.ok() && !value::HasInfiniteNumber(*value);
+    if (is_finite && (knowledge == kMayBeUnknown || value->IsWhollyKnown())) return *std::move(value);
     diagnostics.AddError("plugin", "Provider produced invalid object",
                          "Provider \"" + package_->facts().Text() + "\" produced an invalid value for " + type +
-                             value.error().message + ".\n\n" + kItsBug);
+                             (!value.ok() ? value.error().message
+                              : is_finite ? ": it is not wholly known"
+                                          : ": it has an infinite number") +
+                             ".\n\n" + kItsBug);
     return Value::Null(implied);
   }
 
@@ -436,10 +451,13 @@ class PluginProvider final : public engine::Provider,
     if (diagnostics.HasErrors()) return;
     const std::optional<value::Path> broken = engine::FirstBrokenPromise(planned, result);
     if (!broken) return;
-    diagnostics.AddError("plugin", "Provider produced inconsistent result after apply",
-                         "When applying changes to " + type + ", provider \"" + package_->facts().Text() +
-                             "\" produced an unexpected new value: " + value::PathText(*broken) +
-                             ": is not what was planned.\n\n" + kItsBug);
+    diagnostics.AddError(
+        "plugin", "Provider produced inconsistent result after apply",
+        "When applying changes to " + type + ", provider \"" + package_->facts().Text() +
+            "\" produced an unexpected new value: " +
+            (result.IsKnown() && result.IsNull() ? "Root object was present, but now absent"
+                                                 : value::PathText(*broken) + ": is not what was planned") +
+            ".\n\n" + kItsBug);
   }
 
   // Asks running calls to stop, once.

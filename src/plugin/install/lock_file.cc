@@ -1,11 +1,16 @@
 #include "plugin/install/lock_file.h"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
+#include <vector>
 
+#include "base/printable.h"
+#include "base/text.h"
 #include "diag/diagnostic.h"
 #include "hcl/evaluate/evaluate.h"
 #include "hcl/syntax/parser.h"
+#include "plugin/install/package_answers.h"
 
 namespace rolecall::plugin {
 namespace {
@@ -37,6 +42,37 @@ LockEntry EntryOf(const hcl::Body& body, diag::Diagnostics& problems) {
   return entry;
 }
 
+// What could not be written again as it is: quotes, line ends and whatever else is no checksum or constraint.
+bool IsPlain(std::string_view text) {
+  return IsPrintable(text) && text.find_first_of("\"\\\n\r\t$%") == std::string_view::npos;
+}
+
+// "registry.terraform.io/hashicorp/random"
+bool IsAddress(std::string_view text) {
+  const std::vector<std::string_view> parts = Split(text, '/');
+  const auto is_name = [](std::string_view part) {
+    return !part.empty() && part.front() != '.' && std::all_of(part.begin(), part.end(), [](char c) {
+      return IsAsciiAlphanumeric(c) || c == '-' || c == '_' || c == '.' || c == ':' || static_cast<signed char>(c) < 0;
+    });
+  };
+  return parts.size() == 3 && std::all_of(parts.begin(), parts.end(), is_name) && IsPrintable(text);
+}
+
+Result<void> CheckEntry(const LockFile& lock, const std::string& address, const LockEntry& entry) {
+  const auto wrong = [](std::string what) { return Error{ErrorCode::kInvalidArgument, std::move(what)}; };
+  if (!IsAddress(address)) return wrong("Invalid provider source address: \"" + address + "\"");
+  if (lock.count(address) > 0) return wrong("Duplicate provider lock: " + address + " is there twice");
+  if (entry.version.empty()) return wrong("Missing required argument: " + address + " has no version");
+  if (!IsVersionText(entry.version)) return wrong("Invalid provider version number: \"" + entry.version + "\"");
+  if (!IsPlain(entry.constraints)) return wrong("Invalid provider version constraints: \"" + entry.constraints + "\"");
+  for (const std::string& hash : entry.hashes) {
+    if (!IsPlain(hash) || hash.find(':') == std::string::npos) {
+      return wrong("Invalid provider hash string: \"" + hash + "\"");
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<LockFile> ReadLockFile(const FileSystem& files, const std::string& path) {
@@ -47,7 +83,13 @@ Result<LockFile> ReadLockFile(const FileSystem& files, const std::string& path) 
   const hcl::File file = hcl::ParseFile(path, std::move(text), problems);
   for (const hcl::BlockPtr& block : file.body.blocks) {
     if (block->type != "provider" || block->labels.size() != 1) continue;
-    lock[block->labels[0].text] = EntryOf(block->body, problems);
+    const std::string& address = block->labels[0].text;
+    LockEntry entry = EntryOf(block->body, problems);
+    if (problems.HasErrors()) break;
+    if (const Result<void> checked = CheckEntry(lock, address, entry); !checked.ok()) {
+      return Error{checked.error().code, path + ": " + checked.error().message};
+    }
+    lock.emplace(address, std::move(entry));
   }
   if (!problems.HasErrors()) return lock;
   return Error{ErrorCode::kInvalidArgument, path + ": " + problems.list().front().summary};

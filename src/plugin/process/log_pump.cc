@@ -3,16 +3,21 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
 #include <utility>
+
+#include "base/printable.h"
 
 namespace rolecall::plugin {
 namespace {
 
 constexpr std::size_t kMaxLine = 1u << 20;
 constexpr std::size_t kKept = 16u << 10;
+constexpr std::size_t kMostInPipe = 1u << 20;  // /proc/sys/fs/pipe-max-size
+constexpr int kLookForEndMs = 100;
 
 constexpr std::array<std::pair<std::string_view, LogLevel>, 6> kLevels{{
     {"trace", LogLevel::kTrace},
@@ -63,6 +68,7 @@ LogPump::~LogPump() {
 }
 
 void LogPump::Finish() {
+  ends_ = true;
   if (thread_.joinable()) thread_.join();
 }
 
@@ -71,13 +77,24 @@ std::string LogPump::LastLines() const {
   return last_;
 }
 
+bool LogPump::Await() const {
+  for (;;) {
+    const bool is_last = ends_;
+    pollfd waiting{descriptor_, POLLIN, 0};
+    if (poll(&waiting, 1, is_last ? 0 : kLookForEndMs) > 0) return true;
+    if (is_last) return false;
+  }
+}
+
 void LogPump::Run() {
   std::string pending;
   std::array<char, 8192> buffer{};
-  for (;;) {
+  std::size_t left = kMostInPipe;
+  while (Await() && left > 0) {
     const ssize_t count = read(descriptor_, buffer.data(), buffer.size());
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0) break;
+    if (ends_) left -= std::min(left, static_cast<std::size_t>(count));
     pending.append(buffer.data(), static_cast<std::size_t>(count));
     std::size_t begin = 0;
     for (std::size_t end = 0; (end = pending.find('\n', begin)) != std::string::npos; begin = end + 1) {
@@ -91,7 +108,7 @@ void LogPump::Run() {
 
 void LogPump::Take(std::string_view line) {
   if (level_ != LogLevel::kOff && LevelOfLine(line) >= level_) {
-    const std::string shown = std::string(line) + "\n";
+    const std::string shown = Printable(line) + "\n";
     std::fwrite(shown.data(), 1, shown.size(), stderr);
   }
   // Of structured lines nothing is kept: they may say anything, and a crash is plain text.

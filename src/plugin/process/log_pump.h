@@ -7,6 +7,7 @@
 #ifndef ROLECALL_PLUGIN_PROCESS_LOG_PUMP_H_
 #define ROLECALL_PLUGIN_PROCESS_LOG_PUMP_H_
 
+#include <atomic>
 #include <map>
 #include <mutex>
 #include <string>
@@ -31,15 +32,18 @@ class LogPump {
   LogPump& operator=(const LogPump&) = delete;
 
   std::string LastLines() const;
-  // Until all is read. For when nobody is left who could write: the program and what it started have ended.
+  // Until what the program wrote is read. For when it has ended; what it left behind may write on, and is not heard.
   void Finish();
 
  private:
   void Run();
+  // Whether there is something to read, now or later.
+  bool Await() const;
   void Take(std::string_view line);
 
   const int descriptor_;
   const LogLevel level_;
+  std::atomic<bool> ends_{false};
   mutable std::mutex mutex_;
   std::string last_;
   std::thread thread_;

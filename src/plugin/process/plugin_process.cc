@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <mutex>
@@ -30,6 +31,7 @@ using std::chrono::steady_clock;
 constexpr std::size_t kMaxHandshake = 64u << 10;
 constexpr milliseconds kEndsWithin{2000};
 constexpr milliseconds kLookEvery{5};
+constexpr milliseconds kLookForEnd{100};
 
 // Those that run: what KillPlugins ends.
 struct Running {
@@ -123,10 +125,12 @@ struct PluginProcess::Parts {
   std::optional<LogPump> log;
   std::optional<std::thread>
       drain;  // what comes on standard output later: nothing should, and a full pipe would stop it
+  std::atomic<bool> ends{false};
   std::unique_ptr<grpc::Channel> channel;
 
   ~Parts() {
     if (child > 0) End();
+    ends = true;
     if (drain) drain->join();
     Close(out);
     log.reset();
@@ -134,8 +138,8 @@ struct PluginProcess::Parts {
 
   void End() {
     if (channel != nullptr && !HasEnded(child)) {
-      // It ends before it can answer.
-      (void)channel->Call("/plugin.GRPCController/Shutdown", "", {});
+      // It ends before it can answer; one that does neither is not waited for.
+      (void)channel->Call("/plugin.GRPCController/Shutdown", "", {}, {.timeout = kEndsWithin, .headers = {}});
       const steady_clock::time_point deadline = steady_clock::now() + kEndsWithin;
       while (!HasEnded(child) && steady_clock::now() < deadline) std::this_thread::sleep_for(kLookEvery);
     }
@@ -151,9 +155,12 @@ struct PluginProcess::Parts {
     }
   }
 
+  // Until nobody has the other end any more, or the plugin is over: a process that it left behind may have it for long.
   void Drain() {
     std::array<char, 4096> buffer{};
-    for (;;) {
+    while (!ends) {
+      pollfd waiting{out, POLLIN, 0};
+      if (poll(&waiting, 1, static_cast<int>(kLookForEnd.count())) <= 0) continue;
       const ssize_t count = read(out, buffer.data(), buffer.size());
       if (count == 0 || (count < 0 && errno != EINTR)) return;
     }

@@ -6,7 +6,7 @@
 namespace rolecall::plugin {
 namespace {
 
-Error CutOff() { return {ErrorCode::kInvalidArgument, "the MessagePack is cut off or not well-formed"}; }
+Error CutOff() { return {ErrorCode::kInvalidArgument, ": the MessagePack is cut off or not well-formed"}; }
 
 }  // namespace
 

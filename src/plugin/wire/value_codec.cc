@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/check.h"
+#include "base/utf8.h"
 #include "plugin/wire/msgpack.h"
 #include "value/json.h"
 
@@ -129,6 +130,31 @@ std::optional<Number> NumberOf(const MsgpackItem& item) {
   }
 }
 
+// As it will stand in a state, so that keys that differ here differ there: bytes that are no UTF-8 are U+FFFD.
+std::string AsText(std::string_view bytes) {
+  std::string text;
+  while (!bytes.empty()) {
+    const std::size_t length = Utf8Length(bytes);
+    text += length > 0 ? bytes.substr(0, length) : "\xEF\xBF\xBD";
+    bytes.remove_prefix(length > 0 ? length : 1);
+  }
+  return text;
+}
+
+constexpr const char* kNotAlike = ": all elements must have the same type";
+
+// What a collection holds is of one type, also where its schema leaves open which: no state could be read otherwise.
+bool AreAlike(const std::vector<Value>& elements, const Type& wanted) {
+  if (!wanted.HasDynamic()) return true;
+  const Type* type = nullptr;
+  for (const Value& element : elements) {
+    if (element.type().IsDynamic()) continue;  // null or unknown
+    if (type != nullptr && !(element.type() == *type)) return false;
+    type = &element.type();
+  }
+  return true;
+}
+
 class Reading {
  public:
   explicit Reading(std::string_view bytes) : reader_(bytes) {}
@@ -178,6 +204,7 @@ class Reading {
       if (!element.ok()) return At("[" + std::to_string(i) + "]", element.error());
       elements.push_back(*std::move(element));
     }
+    if (!AreAlike(elements, type.element())) return Wrong(kNotAlike);
     return type.IsSet() ? Value::Set(type.element(), std::move(elements))
                         : Value::List(type.element(), std::move(elements));
   }
@@ -198,7 +225,7 @@ class Reading {
   Result<std::string> Key() {
     ROLECALL_TRY(const MsgpackItem key, reader_.Next());
     if (key.kind != Kind::kString) return Wrong(": keys must be strings");
-    return std::string(key.bytes);
+    return AsText(key.bytes);
   }
 
   Result<Value> Map(const MsgpackItem& item, const Type& type, int depth) {
@@ -209,6 +236,11 @@ class Reading {
       Result<Value> element = One(type.element(), depth + 1);
       if (!element.ok()) return At("[\"" + key + "\"]", element.error());
       members.insert_or_assign(std::move(key), *std::move(element));
+    }
+    if (type.element().HasDynamic()) {
+      std::vector<Value> elements;
+      for (const auto& [key, element] : members) elements.push_back(element);
+      if (!AreAlike(elements, type.element())) return Wrong(kNotAlike);
     }
     return Value::Map(type.element(), std::move(members));
   }

@@ -216,7 +216,7 @@ EksResult ListAccessEntries(EksRequest& request) {
     list.push_back(bj::string(one->principal_arn));
   }
   bj::object answer{{"accessEntries", std::move(list)}, {"nextToken", nullptr}};
-  if (has_more) answer["nextToken"] = NextToken(last);
+  if (has_more) answer["nextToken"] = NextToken(request, last);
   return answer;
 }
 

@@ -208,7 +208,7 @@ EksResult ListAssociatedAccessPolicies(EksRequest& request) {
   for (const AccessPolicyAssociation& one : entry->policies) {
     if (one.policy_arn <= page.after) continue;
     if (list.size() == page.most) {
-      next = bj::string(NextToken(last));
+      next = bj::string(NextToken(request, last));
       break;
     }
     last = one.policy_arn;
@@ -229,7 +229,7 @@ EksResult ListAccessPolicies(EksRequest& request) {
   for (const AccessPolicy& policy : kAccessPolicies) {
     if (policy.name <= page.after) continue;
     if (list.size() == page.most) {
-      next = bj::string(NextToken(last));
+      next = bj::string(NextToken(request, last));
       break;
     }
     last = policy.name;

@@ -229,7 +229,7 @@ EksResult ListPodIdentityAssociations(EksRequest& request) {
                               {"associationId", one->id}});
   }
   bj::object answer{{"associations", std::move(list)}, {"nextToken", nullptr}};
-  if (has_more) answer["nextToken"] = NextToken(last);
+  if (has_more) answer["nextToken"] = NextToken(request, last);
   return answer;
 }
 

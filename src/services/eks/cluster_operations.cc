@@ -72,7 +72,7 @@ EksResult ListClusters(EksRequest& request) {
   bj::value next = nullptr;
   for (auto name = std::upper_bound(names.begin(), names.end(), page.after); name != names.end(); ++name) {
     if (list.size() == page.most) {
-      next = bj::string(NextToken(std::string_view(list.back().as_string())));
+      next = bj::string(NextToken(request, std::string_view(list.back().as_string())));
       break;
     }
     list.push_back(bj::string(*name));

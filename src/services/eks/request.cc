@@ -3,6 +3,7 @@
 #include "base/encoding.h"
 #include "base/text.h"
 #include "services/eks/errors.h"
+#include "services/page_token.h"
 #include "services/parameters.h"
 #include "services/tag_rules.h"
 
@@ -134,13 +135,15 @@ Checked<Page> ReadPage(const EksRequest& request) {
     page.most = static_cast<std::size_t>(*number);
   }
   if (const std::optional<std::string> token = request.Query("nextToken")) {
-    std::optional<std::string> after = Base64Decode(*token);
-    if (!after.has_value() || after->empty()) return InvalidParameter("The nextToken is not valid.");
+    std::optional<std::string> after = PlaceOfToken(request.call, *token);
+    if (!after.has_value()) return InvalidParameter("The nextToken is not valid.");
     page.after = *std::move(after);
   }
   return page;
 }
 
-std::string NextToken(std::string_view last_key) { return Base64Encode(last_key); }
+std::string NextToken(const EksRequest& request, std::string_view last_key) {
+  return PageToken(request.call, last_key);
+}
 
 }  // namespace rolecall::services::eks

@@ -48,13 +48,14 @@ Checked<boost::json::object> ReadBody(std::string_view body);
 std::optional<std::map<std::string, std::string, std::less<>>> MatchPath(std::string_view pattern,
                                                                          std::string_view path);
 
-// The page of a list: `maxResults` (1 to 100) and where it begins; the token is opaque to clients.
+// The page of a list: `maxResults` (1 to 100) and where it begins; the token is
+// of services/page_token.h.
 struct Page {
   std::size_t most = 100;
   std::string after;  // the key of the last one before; empty: from the start
 };
 Checked<Page> ReadPage(const EksRequest& request);
-std::string NextToken(std::string_view last_key);
+std::string NextToken(const EksRequest& request, std::string_view last_key);
 
 }  // namespace rolecall::services::eks
 

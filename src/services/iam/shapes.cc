@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "base/encoding.h"
 #include "base/text.h"
 #include "directory/principals.h"
+#include "services/page_token.h"
 #include "services/query_tags.h"
 
 namespace rolecall::services::iam {
@@ -90,7 +90,7 @@ OperationResult Page(const Call& call, const std::vector<std::string_view>& list
   std::sort(items.begin(), items.end(), [](const Item& a, const Item& b) { return a.key < b.key; });
   auto at = items.begin();
   if (call.parameters.Has("Marker")) {
-    std::optional<std::string> after = Base64Decode(call.parameters.Get("Marker"));
+    const std::optional<std::string> after = services::PlaceOfToken(call, call.parameters.Get("Marker"));
     if (!after.has_value()) return ValidationError("Invalid Marker.");
     at = std::upper_bound(items.begin(), items.end(), *after,
                           [](const std::string& key, const Item& item) { return key < item.key; });
@@ -107,7 +107,7 @@ OperationResult Page(const Call& call, const std::vector<std::string_view>& list
     xml.Close();
   }
   xml.Bool("IsTruncated", end != items.end());
-  if (end != items.end()) xml.Text("Marker", Base64Encode((end - 1)->key));
+  if (end != items.end()) xml.Text("Marker", services::PageToken(call, (end - 1)->key));
   return xml.Take();
 }
 

@@ -4,7 +4,6 @@
 // As AWS's simulator, it judges identity policies, the boundary, and the resource's policy if one is given: what a
 // role's trust policy or a key's policy would have to allow is not missed. Answers come in pages (MaxItems, Marker); a
 // page ends early, as AWS's may, before it costs more than kMostWork.
-#include "base/encoding.h"
 #include "base/text.h"
 #include "partition/own_partition.h"
 #include "policy/decide/work.h"
@@ -15,6 +14,7 @@
 #include "services/iam/shapes.h"
 #include "services/iam/simulation_input.h"
 #include "services/organization_rules.h"
+#include "services/page_token.h"
 
 namespace rolecall::services::iam {
 namespace {
@@ -81,7 +81,7 @@ policy::PolicyInputs InputsOf(const Simulation& simulation) {
 // Where a page begins: the number of the question, which the marker of the page before tells.
 Checked<std::size_t> FirstQuestion(const Call& call, std::size_t count) {
   if (!call.parameters.Has("Marker")) return std::size_t{0};
-  const std::optional<std::string> text = Base64Decode(call.parameters.Get("Marker"));
+  const std::optional<std::string> text = services::PlaceOfToken(call, call.parameters.Get("Marker"));
   const std::optional<std::size_t> number = text.has_value() ? ParseInt<std::size_t>(*text) : std::nullopt;
   if (!number.has_value() || *number >= count) return ValidationError("Invalid Marker.");
   return *number;
@@ -128,7 +128,7 @@ OperationResult Run(const Call& call, Simulation simulation) {
   ROLECALL_TRY(const std::string members, Results(simulation, first, most, next));
   aws::XmlWriter xml;
   xml.Open("EvaluationResults").Raw(members).Close().Bool("IsTruncated", next < count);
-  if (next < count) xml.Text("Marker", Base64Encode(std::to_string(next)));
+  if (next < count) xml.Text("Marker", services::PageToken(call, std::to_string(next)));
   return xml.Take();
 }
 

@@ -181,7 +181,7 @@ Answer DeleteAlias(Call& call, JsonInput& input) {
 
 Answer ListAliases(Call& call, JsonInput& input) {
   const std::optional<std::string> key_id = input.Text("KeyId", {.min = 1, .max = 2048});
-  Page page(input, 50, 100);
+  Page page(call, input, 50, 100);
   ROLECALL_RETURN_IF_ERROR(input.Refusal());
   ROLECALL_RETURN_IF_ERROR(
       Authorize(call, {.action = "kms:ListAliases", .context = {{"kms:CallerAccount", {call.own_account()}}}}));

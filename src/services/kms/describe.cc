@@ -31,7 +31,7 @@ Answer DescribeKey(Call& call, JsonInput& input) {
 }
 
 Answer ListKeys(Call& call, JsonInput& input) {
-  Page page(input, 100, 1000);
+  Page page(call, input, 100, 1000);
   ROLECALL_RETURN_IF_ERROR(input.Refusal());
   ROLECALL_RETURN_IF_ERROR(
       Authorize(call, {.action = "kms:ListKeys", .context = {{"kms:CallerAccount", {call.own_account()}}}}));

@@ -2,7 +2,7 @@
 
 #include <boost/json.hpp>
 
-#include "base/encoding.h"
+#include "services/page_token.h"
 
 namespace rolecall::services::kms {
 namespace {
@@ -84,12 +84,12 @@ boost::json::object ShowKey(const directory::KmsKey& key) {
   return shown;
 }
 
-Page::Page(JsonInput& input, long long by_itself, long long most)
-    : most_(static_cast<std::size_t>(input.Number("Limit", 1, most).value_or(by_itself))) {
+Page::Page(const Call& call, JsonInput& input, long long by_itself, long long most)
+    : call_(call), most_(static_cast<std::size_t>(input.Number("Limit", 1, most).value_or(by_itself))) {
   const std::optional<std::string> marker = input.Text("Marker", {.min = 1, .max = 1024});
   if (!marker) return;
-  const std::optional<std::string> key = Base64UrlDecode(*marker);
-  bad_ = !key || key->empty();
+  const std::optional<std::string> key = PlaceOfToken(call, *marker);
+  bad_ = !key;
   if (!bad_) after_ = *key;
 }
 
@@ -105,7 +105,7 @@ bool Page::Takes(const std::string& key) {
 }
 
 void Page::Finish(boost::json::object& answer) const {
-  if (truncated_) answer["NextMarker"] = Base64UrlEncode(last_);
+  if (truncated_) answer["NextMarker"] = PageToken(call_, last_);
   answer["Truncated"] = truncated_;
 }
 

@@ -51,8 +51,8 @@ double JsonSeconds(Time time);
 // A page of a list that is in the order of its texts: Limit, Marker, NextMarker, Truncated.
 class Page {
  public:
-  // Reads Limit (1 to `most`) and Marker.
-  Page(JsonInput& input, long long by_itself, long long most);
+  // Reads Limit (1 to `most`) and Marker. `call` outlives it.
+  Page(const Call& call, JsonInput& input, long long by_itself, long long most);
   // InvalidMarkerException.
   std::optional<aws::ErrorShape> Refusal() const;
   // Whether the item of this key is on the page. Items must come in the order of their keys.
@@ -61,6 +61,7 @@ class Page {
   void Finish(boost::json::object& answer) const;
 
  private:
+  const Call& call_;
   std::size_t most_ = 0, taken_ = 0;
   std::string after_, last_;
   bool bad_ = false, truncated_ = false;

@@ -10,7 +10,7 @@ Answer ListGrants(Call& call, JsonInput& input) {
   const std::string key_id = ReadKeyId(input);
   const std::optional<std::string> id = input.Text("GrantId", {.min = 1, .max = 128});
   const std::optional<std::string> grantee = input.Text("GranteePrincipal", {.min = 1, .max = 256});
-  Page page(input, 50, 100);
+  Page page(call, input, 50, 100);
   ROLECALL_RETURN_IF_ERROR(input.Refusal());
   ROLECALL_TRY(const NamedKey named,
                FindForAction(call, key_id, KeyNames::kWithoutAliases,
@@ -31,7 +31,7 @@ Answer ListGrants(Call& call, JsonInput& input) {
 // AWS account and other AWS accounts."
 Answer ListRetirableGrants(Call& call, JsonInput& input) {
   const std::string retiring = input.Required("RetiringPrincipal", {.min = 1, .max = 256});
-  Page page(input, 50, 100);
+  Page page(call, input, 50, 100);
   ROLECALL_RETURN_IF_ERROR(input.Refusal());
   ROLECALL_RETURN_IF_ERROR(
       Authorize(call, {.action = "kms:ListRetirableGrants", .context = {{"kms:CallerAccount", {call.own_account()}}}}));

@@ -81,7 +81,7 @@ Answer PutKeyPolicy(Call& call, JsonInput& input) {
 
 Answer ListKeyPolicies(Call& call, JsonInput& input) {
   const std::string id = ReadKeyId(input);
-  Page page(input, 100, 1000);
+  Page page(call, input, 100, 1000);
   ROLECALL_RETURN_IF_ERROR(input.Refusal());
   ROLECALL_TRY([[maybe_unused]] const NamedKey named,
                FindOwnForAction(call, id, KeyNames::kWithoutAliases, {.action = "kms:ListKeyPolicies"}));

@@ -136,7 +136,7 @@ Answer RotateKeyOnDemand(Call& call, JsonInput& input) {
 Answer ListKeyRotations(Call& call, JsonInput& input) {
   const std::string id = ReadKeyId(input);
   const bool all = input.OneOf("IncludeKeyMaterial", {"ALL_KEY_MATERIAL", "ROTATIONS_ONLY"}) == "ALL_KEY_MATERIAL";
-  Page page(input, 100, 1000);
+  Page page(call, input, 100, 1000);
   ROLECALL_RETURN_IF_ERROR(input.Refusal());
   ROLECALL_TRY(const NamedKey named, FindRotated(call, id, {.action = "kms:ListKeyRotations"}));
   ROLECALL_RETURN_IF_ERROR(page.Refusal());

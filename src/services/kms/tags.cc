@@ -87,7 +87,7 @@ Answer UntagResource(Call& call, JsonInput& input) {
 
 Answer ListResourceTags(Call& call, JsonInput& input) {
   const std::string id = ReadKeyId(input);
-  Page page(input, 50, 50);
+  Page page(call, input, 50, 50);
   ROLECALL_RETURN_IF_ERROR(input.Refusal());
   ROLECALL_TRY(const NamedKey named,
                FindOwnForAction(call, id, KeyNames::kWithoutAliases, {.action = "kms:ListResourceTags"}));

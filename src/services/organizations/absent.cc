@@ -12,7 +12,7 @@ Answer ListNothing(Call& call, Input& input, std::string_view operation, std::st
                    const Details& details = {}) {
   ROLECALL_TRY(OrganizationPointer organization, Managed(call, operation));
   ROLECALL_RETURN_IF_ERROR(Allowed(call, *organization, operation, {}, details));
-  return Page(input, list, {});
+  return Page(call, input, list, {});
 }
 
 }  // namespace
@@ -31,7 +31,7 @@ Answer ListDelegatedAdministrators(Call& call, Input& input) {
 // Also outside of organizations: an account's own invitations.
 Answer ListHandshakesForAccount(Call& call, Input& input) {
   ROLECALL_RETURN_IF_ERROR(Authorize(call, {.action = "organizations:ListHandshakesForAccount"}));
-  return Page(input, "Handshakes", {});
+  return Page(call, input, "Handshakes", {});
 }
 
 Answer ListHandshakesForOrganization(Call& call, Input& input) {

@@ -188,7 +188,7 @@ Answer ListCreateAccountStatus(Call& call, Input& input) {
     if (!states.empty() && std::find(states.begin(), states.end(), state) == states.end()) continue;
     items.push_back({creation->id, std::move(shape)});
   }
-  return Page(input, "CreateAccountStatuses", std::move(items));
+  return Page(call, input, "CreateAccountStatuses", std::move(items));
 }
 
 }  // namespace rolecall::services::organizations

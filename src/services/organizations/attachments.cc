@@ -100,7 +100,7 @@ Answer ListPoliciesForTarget(Call& call, Input& input) {
     const std::optional<Policy> policy = FindPolicy(*call.snapshot, *organization, id);
     if (policy.has_value() && policy->type == type) items.push_back({id, PolicySummary(*policy)});
   }
-  return Page(input, "Policies", std::move(items));
+  return Page(call, input, "Policies", std::move(items));
 }
 
 Answer ListTargetsForPolicy(Call& call, Input& input) {
@@ -117,7 +117,7 @@ Answer ListTargetsForPolicy(Call& call, Input& input) {
     items.push_back(
         {node.id, {{"TargetId", node.id}, {"Arn", node.arn}, {"Name", node.name}, {"Type", KindName(node.kind)}}});
   }
-  return Page(input, "Targets", std::move(items));
+  return Page(call, input, "Targets", std::move(items));
 }
 
 }  // namespace rolecall::services::organizations

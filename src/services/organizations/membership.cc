@@ -50,7 +50,7 @@ Answer DescribeAccount(Call& call, Input& input) {
 Answer ListAccounts(Call& call, Input& input) {
   ROLECALL_TRY(OrganizationPointer organization, Managed(call, "ListAccounts"));
   ROLECALL_RETURN_IF_ERROR(Allowed(call, *organization, "ListAccounts", {}));
-  return Page(input, "Accounts", AccountItems(call, *organization, ""));
+  return Page(call, input, "Accounts", AccountItems(call, *organization, ""));
 }
 
 Answer ListAccountsForParent(Call& call, Input& input) {
@@ -59,7 +59,7 @@ Answer ListAccountsForParent(Call& call, Input& input) {
   ROLECALL_TRY(OrganizationPointer organization, Managed(call, "ListAccountsForParent"));
   ROLECALL_RETURN_IF_ERROR(Allowed(call, *organization, "ListAccountsForParent", {parent}));
   if (!FindNode(*call.snapshot, *organization, parent)) return NoParent();
-  return Page(input, "Accounts", AccountItems(call, *organization, parent));
+  return Page(call, input, "Accounts", AccountItems(call, *organization, parent));
 }
 
 Answer MoveAccount(Call& call, Input& input) {

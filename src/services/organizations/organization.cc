@@ -150,7 +150,7 @@ Answer DescribeOrganization(Call& call, Input&) {
 Answer ListRoots(Call& call, Input& input) {
   ROLECALL_TRY(OrganizationPointer organization, Managed(call, "ListRoots"));
   ROLECALL_RETURN_IF_ERROR(Allowed(call, *organization, "ListRoots", {}));
-  return Page(input, "Roots", {{organization->root_id, RootShape(*organization)}});
+  return Page(call, input, "Roots", {{organization->root_id, RootShape(*organization)}});
 }
 
 Answer EnablePolicyType(Call& call, Input& input) { return ChangePolicyType(call, input, "EnablePolicyType", true); }

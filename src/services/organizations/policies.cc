@@ -192,7 +192,7 @@ Answer ListPolicies(Call& call, Input& input) {
   for (const Policy& policy : PoliciesOfType(*call.snapshot, *organization, type)) {
     items.push_back({policy.id, PolicySummary(policy)});
   }
-  return Page(input, "Policies", std::move(items));
+  return Page(call, input, "Policies", std::move(items));
 }
 
 }  // namespace rolecall::services::organizations

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
-#include "base/encoding.h"
 #include "services/organizations/errors.h"
+#include "services/page_token.h"
 
 namespace rolecall::services::organizations {
 namespace {
@@ -47,11 +47,11 @@ Policy PolicyOf(const directory::AwsOrganizationPolicy& aws) {
 
 }  // namespace
 
-Answer Page(Input& input, std::string_view list, std::vector<Item> items) {
+Answer Page(const Call& call, Input& input, std::string_view list, std::vector<Item> items) {
   const auto most = static_cast<std::size_t>(input.Number("MaxResults", 1, kPageSize, kPageSize));
   const std::string token = input.Text("NextToken", 100000);
   ROLECALL_RETURN_IF_ERROR(input.Refusal());
-  std::optional<std::string> after = token.empty() ? std::string() : Base64UrlDecode(token);
+  const std::optional<std::string> after = token.empty() ? std::string() : PlaceOfToken(call, token);
   if (!after.has_value()) return InvalidInput("INVALID_NEXT_TOKEN", "You provided an invalid NextToken.");
   std::sort(items.begin(), items.end(), [](const Item& a, const Item& b) { return a.key < b.key; });
   auto at = std::upper_bound(items.begin(), items.end(), *after,
@@ -63,7 +63,7 @@ Answer Page(Input& input, std::string_view list, std::vector<Item> items) {
     shown.emplace_back(std::move(at->shape));
   }
   boost::json::object answer{{list, std::move(shown)}};
-  if (at != items.end()) answer["NextToken"] = Base64UrlEncode(last);
+  if (at != items.end()) answer["NextToken"] = PageToken(call, last);
   return answer;
 }
 

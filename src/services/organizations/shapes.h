@@ -18,7 +18,7 @@ struct Item {
 };
 // The page that MaxResults and NextToken ask for. A token is the last item's key: pages neither repeat nor leave out
 // because others come and go meanwhile.
-Answer Page(Input& input, std::string_view list, std::vector<Item> items);
+Answer Page(const Call& call, Input& input, std::string_view list, std::vector<Item> items);
 
 boost::json::object RootShape(const directory::Organization& organization);
 boost::json::object UnitShape(const directory::Snapshot& snapshot, const directory::Organization& organization,

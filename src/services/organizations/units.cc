@@ -127,7 +127,7 @@ Answer ListOrganizationalUnitsForParent(Call& call, Input& input) {
   for (const Node& node : ChildrenOf(*call.snapshot, *organization, parent)) {
     if (node.kind == Node::Kind::kUnit) items.push_back({node.id, UnitShape(*call.snapshot, *organization, node)});
   }
-  return Page(input, "OrganizationalUnits", std::move(items));
+  return Page(call, input, "OrganizationalUnits", std::move(items));
 }
 
 Answer ListChildren(Call& call, Input& input) {
@@ -142,7 +142,7 @@ Answer ListChildren(Call& call, Input& input) {
   for (const Node& node : ChildrenOf(*call.snapshot, *organization, parent)) {
     if (KindName(node.kind) == type) items.push_back({node.id, {{"Id", node.id}, {"Type", type}}});
   }
-  return Page(input, "Children", std::move(items));
+  return Page(call, input, "Children", std::move(items));
 }
 
 Answer ListParents(Call& call, Input& input) {
@@ -153,7 +153,7 @@ Answer ListParents(Call& call, Input& input) {
   const std::optional<Node> node = FindNode(*call.snapshot, *organization, child);
   if (!node.has_value()) return NoChild();
   const std::string_view type = node->parent == organization->root_id ? "ROOT" : "ORGANIZATIONAL_UNIT";
-  return Page(input, "Parents", {{node->parent, {{"Id", node->parent}, {"Type", type}}}});
+  return Page(call, input, "Parents", {{node->parent, {{"Id", node->parent}, {"Type", type}}}});
 }
 
 }  // namespace rolecall::services::organizations

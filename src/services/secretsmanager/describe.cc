@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
-#include "base/encoding.h"
 #include "services/kms_use.h"
+#include "services/page_token.h"
 #include "services/rotation/schedule.h"
 #include "services/secretsmanager/description.h"
 #include "services/secretsmanager/errors.h"
@@ -91,7 +91,7 @@ Answer ListSecretVersionIds(Call& call, Input& input) {
   auto at = secret->versions.begin();
   if (token) {
     // A token is the version that the page before ended with.
-    const std::optional<std::string> last = Base64UrlDecode(*token);
+    const std::optional<std::string> last = PlaceOfToken(call, *token);
     at = std::ranges::find(secret->versions, last.value_or(""), &directory::SecretVersion::id);
     if (at == secret->versions.end()) return BadNextToken();
     ++at;
@@ -112,7 +112,7 @@ Answer ListSecretVersionIds(Call& call, Input& input) {
   }
   boost::json::object answer = NamesOf(*secret);
   answer["Versions"] = std::move(versions);
-  if (!next.empty()) answer["NextToken"] = Base64UrlEncode(next);
+  if (!next.empty()) answer["NextToken"] = PageToken(call, next);
   return answer;
 }
 

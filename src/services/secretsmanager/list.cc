@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
-#include "base/encoding.h"
 #include "directory/snapshot.h"
+#include "services/page_token.h"
 #include "services/secretsmanager/description.h"
 #include "services/secretsmanager/errors.h"
 #include "services/secretsmanager/operations.h"
@@ -34,8 +34,8 @@ std::string SortKey(const directory::SecretRecord& secret, std::string_view sort
 Checked<SecretPage> ListPage(const Call& call, const ListQuery& query) {
   std::optional<std::string> after;
   if (query.token) {
-    after = Base64UrlDecode(*query.token);
-    if (!after || after->empty()) return BadNextToken();
+    after = PlaceOfToken(call, *query.token);
+    if (!after) return BadNextToken();
   }
   const auto before = [&](std::string_view a, std::string_view b) { return query.descending ? b < a : a < b; };
   std::vector<std::pair<std::string, SecretPointer>> found;
@@ -50,7 +50,7 @@ Checked<SecretPage> ListPage(const Call& call, const ListQuery& query) {
   SecretPage page;
   const std::size_t count = std::min(found.size(), query.most);
   for (std::size_t i = 0; i < count; ++i) page.secrets.push_back(std::move(found[i].second));
-  if (count < found.size()) page.next_token = Base64UrlEncode(found[count - 1].first);
+  if (count < found.size()) page.next_token = PageToken(call, found[count - 1].first);
   return page;
 }
 

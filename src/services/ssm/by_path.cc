@@ -58,7 +58,7 @@ Answer ListPath(Call& call, const ByPath& wanted) {
     const directory::ParameterVersion* version = VersionFor(*each, wanted, selector);
     if (version == nullptr || !MatchesAll(*each, *version, wanted.filters)) continue;
     if (parameters.size() == wanted.page.most) {
-      answer["NextToken"] = PageRequest::TokenOf(last);
+      answer["NextToken"] = PageRequest::TokenOf(call, last);
       break;
     }
     ROLECALL_TRY(boost::json::object json, ParameterJson(call, *each, *version, selector, wanted.decrypt));
@@ -76,7 +76,7 @@ Answer GetParametersByPath(Call& call, JsonInput& input) {
   const std::string path = input.Required("Path", {.max = kMaxNameLength});
   wanted.recursive = input.Flag("Recursive");
   wanted.decrypt = input.Flag("WithDecryption");
-  ROLECALL_TRY(wanted.page, ReadPage(input, kMostByPath));
+  ROLECALL_TRY(wanted.page, ReadPage(call, input, kMostByPath));
   ROLECALL_TRY(wanted.path, ReadPath(path));
   ROLECALL_TRY(wanted.filters, ReadByPathFilters(input));
   ROLECALL_RETURN_IF_ERROR(AuthorizePath(call, wanted));

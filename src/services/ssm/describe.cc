@@ -17,7 +17,7 @@ constexpr std::size_t kMostDescribed = 50;
 
 Answer DescribeParameters(Call& call, JsonInput& input) {
   const bool shared = input.Flag("Shared");
-  ROLECALL_TRY(const PageRequest page, ReadPage(input, kMostDescribed));
+  ROLECALL_TRY(const PageRequest page, ReadPage(call, input, kMostDescribed));
   ROLECALL_TRY(const Filters filters, ReadDescribeFilters(input));
   ROLECALL_RETURN_IF_ERROR(AuthorizeAction(call, "DescribeParameters"));
   if (shared) return NotServed("Parameters that other accounts share (Shared) are not served here.");
@@ -29,7 +29,7 @@ Answer DescribeParameters(Call& call, JsonInput& input) {
     if (each->name <= page.after || IsExpired(*each, call.now)) continue;
     if (!MatchesAll(*each, each->current(), filters)) continue;
     if (parameters.size() == page.most) {
-      answer["NextToken"] = PageRequest::TokenOf(last);
+      answer["NextToken"] = PageRequest::TokenOf(call, last);
       break;
     }
     boost::json::object json = MetadataJson(*each, each->current(), call.now);

@@ -33,7 +33,7 @@ Checked<boost::json::object> HistoryJson(Call& call, const directory::ParameterR
 Answer GetParameterHistory(Call& call, JsonInput& input) {
   const std::string name = input.Required("Name", {.max = kMaxNameLength});
   const bool decrypt = input.Flag("WithDecryption");
-  ROLECALL_TRY(const PageRequest page, ReadPage(input, kMostOfHistory));
+  ROLECALL_TRY(const PageRequest page, ReadPage(call, input, kMostOfHistory));
   ROLECALL_TRY(FoundParameter found, FindAuthorized(call, "GetParameterHistory", name, false));
   boost::json::array parameters;
   std::string next;
@@ -42,7 +42,7 @@ Answer GetParameterHistory(Call& call, JsonInput& input) {
     const std::string place = SortableNumber(version.number);
     if (place <= page.after) continue;
     if (parameters.size() == page.most) {
-      next = page.TokenOf(SortableNumber(version.number - 1));
+      next = page.TokenOf(call, SortableNumber(version.number - 1));
       break;
     }
     ROLECALL_TRY(boost::json::object json, HistoryJson(call, *found.parameter, version, decrypt));

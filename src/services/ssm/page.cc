@@ -2,22 +2,19 @@
 
 #include <fmt/format.h>
 
-#include "base/encoding.h"
 #include "services/ssm/errors.h"
 
 namespace rolecall::services::ssm {
 
-std::string PageRequest::TokenOf(const std::string& place) { return Base64UrlEncode(place); }
-
-Checked<PageRequest> ReadPage(JsonInput& input, std::size_t most) {
+Checked<PageRequest> ReadPage(const Call& call, JsonInput& input, std::size_t most) {
   PageRequest page;
   page.most = static_cast<std::size_t>(
       input.Number("MaxResults", 1, static_cast<long long>(most)).value_or(static_cast<long long>(most)));
   const std::optional<std::string> token = input.Text("NextToken", {.min = 0, .max = 4096});
   ROLECALL_RETURN_IF_ERROR(input.Refusal());
   if (!token) return page;
-  std::optional<std::string> place = Base64UrlDecode(*token);
-  if (!place || place->empty()) return InvalidNextToken();
+  std::optional<std::string> place = PlaceOfToken(call, *token);
+  if (!place) return InvalidNextToken();
   page.after = *std::move(place);
   return page;
 }

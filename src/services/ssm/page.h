@@ -7,6 +7,7 @@
 
 #include "services/checked.h"
 #include "services/json_input.h"
+#include "services/page_token.h"
 
 namespace rolecall::services::ssm {
 
@@ -14,11 +15,11 @@ struct PageRequest {
   std::size_t most = 0;
   std::string after = {};  // the place after which the page begins; "": from the start
 
-  static std::string TokenOf(const std::string& place);
+  static std::string TokenOf(const Call& call, const std::string& place) { return PageToken(call, place); }
 };
 
 // InvalidNextToken for a token that is none of ours. Asks for the input's refusal too.
-Checked<PageRequest> ReadPage(JsonInput& input, std::size_t most);
+Checked<PageRequest> ReadPage(const Call& call, JsonInput& input, std::size_t most);
 
 // A number as text of one width.
 std::string SortableNumber(int number);

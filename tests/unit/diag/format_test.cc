@@ -101,5 +101,17 @@ TEST(BlockAround, DoesNotNeedValidText) {
   }
 }
 
+TEST_F(FormatDiagnosticTest, SequencesForTerminalsAreShownAndNotObeyed) {
+  diagnostic_.summary = "Sum\x1b[2Jmary";
+  diagnostic_.detail = "De\x1b]0;title\atail\xff.";
+  diagnostic_.address = "a.b\x1b[1A";
+  for (const bool color : {false, true}) {
+    const std::string text = FormatDiagnostic(diagnostic_, sources_, {.color = color, .width = 78});
+    EXPECT_THAT(text, HasSubstr("Sum\\x1b[2Jmary"));
+    EXPECT_THAT(text, HasSubstr("De\\x1b]0;title\\atail\\xff."));
+    EXPECT_THAT(text, HasSubstr("with a.b\\x1b[1A,"));
+  }
+}
+
 }  // namespace
 }  // namespace rolecall::diag

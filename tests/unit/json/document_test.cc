@@ -58,5 +58,16 @@ TEST(JsonAppendQuoted, EscapesAsGoDoesWhenAsked) {
   EXPECT_EQ(html, "\"\\u003ca\\u0026\\u003e\\u2028\"");
 }
 
+TEST(JsonAppendQuoted, WhatItWritesCanBeRead) {
+  EXPECT_EQ(Quoted("te\xff\xfest \xc3\xbc \xe4\xb8"), "\"te\\ufffd\\ufffdst \xc3\xbc \\ufffd\\ufffd\"");
+  for (int byte = 0; byte < 256; ++byte) {
+    for (const char* behind : {"", "x", "\x80", "\xbf\xbf"}) {
+      const std::string text = static_cast<char>(byte) + std::string(behind);
+      EXPECT_EQ(Parse(Quoted(text), {}).error, "") << byte;
+      EXPECT_EQ(Parse(Quoted(text, true), {}).error, "") << byte;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace rolecall::json

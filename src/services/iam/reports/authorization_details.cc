@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <functional>
 
-#include "base/encoding.h"
 #include "directory/managed_policies.h"
 #include "directory/principals.h"
 #include "partition/own_partition.h"
@@ -11,6 +10,7 @@
 #include "services/iam/operations.h"
 #include "services/iam/rules.h"
 #include "services/iam/shapes.h"
+#include "services/page_token.h"
 
 namespace rolecall::services::iam::reports {
 namespace {
@@ -148,7 +148,7 @@ std::vector<Entry> EntriesOf(const Call& call, const UseCounts& uses) {
 // The page's first entry.
 Checked<std::size_t> StartOf(const Call& call, const std::vector<Entry>& entries) {
   if (!call.parameters.Has("Marker")) return std::size_t{0};
-  const std::optional<std::string> after = Base64Decode(call.parameters.Get("Marker"));
+  const std::optional<std::string> after = services::PlaceOfToken(call, call.parameters.Get("Marker"));
   if (!after.has_value()) return ValidationError("Invalid Marker.");
   const auto at = std::upper_bound(entries.begin(), entries.end(), *after,
                                    [](const std::string& key, const Entry& entry) { return key < entry.key; });
@@ -175,7 +175,7 @@ OperationResult GetAccountAuthorizationDetails(Call& call) {
     xml.Close();
   }
   xml.Bool("IsTruncated", end < entries.size());
-  if (end < entries.size()) xml.Text("Marker", Base64Encode(entries[end - 1].key));
+  if (end < entries.size()) xml.Text("Marker", services::PageToken(call, entries[end - 1].key));
   return xml.Take();
 }
 

@@ -75,6 +75,32 @@ TEST(PlanFile, ReadsBackWhatWasWritten) {
   EXPECT_TRUE(read->backend_arguments.Same(saved.backend_arguments));
 }
 
+TEST(PlanFile, ObjectsAreOfTheirTypes) {
+  const ThingCatalogue catalogue;
+  const Schemas schemas(catalogue);
+  const auto with = [](const Value& before, const Value& after) {
+    SavedPlan saved;
+    saved.plan.changes.push_back(ThingChange(Action::kUpdate, before, after));
+    return saved;
+  };
+  const Value thing = Thing({{"name", Str("a")}}), nothing = Value::Null(thing.type());
+  for (const auto& [before, after] : {std::pair(thing, thing), std::pair(nothing, thing), std::pair(thing, nothing)}) {
+    const Result<SavedPlan> read = DecodePlan(EncodePlan(with(before, after)));
+    ASSERT_TRUE(read.ok()) << read.error().message;
+    EXPECT_TRUE(CheckTypes(read->plan, schemas).ok());
+  }
+  // Of no schema, but never an object.
+  EXPECT_FALSE(DecodePlan(EncodePlan(with(thing, Str("a")))).ok());
+  EXPECT_FALSE(DecodePlan(EncodePlan(with(Value::Tuple({}), thing))).ok());
+  const Result<SavedPlan> other = DecodePlan(EncodePlan(with(thing, Value::Object({{"name", Str("a")}}))));
+  ASSERT_TRUE(other.ok()) << other.error().message;
+  const Result<void> checked = CheckTypes(other->plan, schemas);
+  ASSERT_FALSE(checked.ok());
+  EXPECT_NE(checked.error().message.find(other->plan.changes[0].address.Text() + " is not of its type."),
+            std::string::npos)
+      << checked.error().message;
+}
+
 TEST(PlanFile, EveryDamagedByteIsNoticed) {
   const std::string bytes = EncodePlan(Sample());
   for (std::size_t at = 0; at < bytes.size(); at += 7) {

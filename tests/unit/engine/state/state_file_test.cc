@@ -132,6 +132,26 @@ TEST(StateFile, RefusesDamageWithItsPlace) {
   ExpectRefused(std::string(300, '['), ErrorCode::kDataLoss, "");
 }
 
+TEST(StateFile, NamesThatATerminalWouldObeyAreRefused) {
+  const auto problem = [](const std::string& name, const std::string& text) {
+    const std::string resource = R"({"version":4,"serial":1,"lineage":"l","outputs":{},"resources":[{"mode":"managed",)"
+                                 R"("type":"a","name":"b","provider":"provider[\"c\"]","module":"module.m",)"
+                                 R"("instances":[{"schema_version":0,"deposed":"00112233","attributes":{}}]}]})";
+    const std::size_t at = resource.find("\"" + name + "\":\"") + name.size() + 4;
+    const Result<State> state = ReadStateFile(resource.substr(0, at) + text + resource.substr(at));
+    return state.ok() ? "" : state.error().message;
+  };
+  for (const char* name : {"type", "name", "provider", "module", "deposed"}) {
+    EXPECT_EQ(problem(name, ""), "");
+    for (const char* text : {"\\u001b[2J", "\\u009b", "\\n", "\\u202e"}) {
+      EXPECT_NE(problem(name, text).find("\"" + std::string(name) + "\" has control characters in it."),
+                std::string::npos)
+          << name << text;
+    }
+  }
+  EXPECT_FALSE(ReadStateFile(R"({"version":4,"outputs":{"\u001b[2J":{"value":1,"type":"number"}}})").ok());
+}
+
 // What was read is written, and read again it is the same: for whatever a damaged file still says.
 TEST(StateFile, DamagedFilesAreRefusedOrReadTheSameTwice) {
   FakeRandom random(7);

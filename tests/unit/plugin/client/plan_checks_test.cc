@@ -93,6 +93,15 @@ TEST(WrongInPlan, SingleBlocksAreThereOrNotAsConfigured) {
   EXPECT_TRUE(WrongInPlan(schema, nothing, none, none).empty());
 }
 
+TEST(WrongInPlan, WhatIsWantedIsPlannedAsAnObject) {
+  const BlockSchema schema = Around(engine::Nesting::kSingle);
+  const Value one = With(Rule(1)), nothing = Value::Null(one.type());
+  EXPECT_EQ(WrongInPlan(schema, nothing, one, nothing),
+            std::vector<std::string>{": planned for absence, but config wants existence"});
+  EXPECT_EQ(WrongInPlan(schema, nothing, one, Value::Unknown(one.type())),
+            std::vector<std::string>{": planned value is not known"});
+}
+
 TEST(WrongInPlan, BlocksByKeyAreComparedByTheirKeys) {
   const BlockSchema schema = Around(engine::Nesting::kMap);
   const Value config = With(Value::Map(kRule, {{"a", Rule(1)}}));

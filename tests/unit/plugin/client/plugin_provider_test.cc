@@ -139,6 +139,50 @@ TEST_F(PluginProviderTest, ProvidersOfTheOldSdkMayDoSo) {
   EXPECT_EQ(Problems(), "");
 }
 
+TEST_F(PluginProviderTest, AnObjectThatIsWantedMustBePlanned) {
+  for (const bool is_legacy : {false, true}) {
+    problems_ = {};
+    AnswerPlan(Value::Null(kFile), is_legacy);
+    Plan(File(Value::Unknown(Type::String())));
+    EXPECT_TRUE(Reported("test_file: planned for absence, but config wants existence")) << Problems();
+    problems_ = {};
+    AnswerPlan(Value::Unknown(kFile), is_legacy);
+    Plan(File(Value::Unknown(Type::String())));
+    EXPECT_TRUE(Reported("test_file: planned value is not known")) << Problems();
+  }
+}
+
+TEST_F(PluginProviderTest, WhatIsReadIsKnown) {
+  plugin_.On<wire::ReadResource>(kRead, [](const auto&, auto& response) {
+    *response.mutable_new_state() = Dynamic(File(Value::Unknown(Type::String())), kFile);
+  });
+  EXPECT_TRUE(provider().Read("test_file", {File(Known("1")), ""}, problems_).value.IsNull());
+  EXPECT_TRUE(Reported("produced an invalid value for test_file: it is not wholly known.")) << Problems();
+}
+
+TEST_F(PluginProviderTest, InfiniteNumbersAreRefused) {
+  auto& type = (*plugin_.schema.mutable_resource_schemas())["test_file"];
+  wire::Schema schema;
+  ASSERT_TRUE(schema.ParseFromString(type));
+  wire::Attribute6 size = Attribute("size", R"(["list","number"])");
+  size.set_computed(true);
+  schema.mutable_block()->add_attributes(size.SerializeAsString());
+  type = schema.SerializeAsString();
+  plugin_.On<wire::ApplyResourceChange>(kApply, [](const auto&, auto& response) {
+    const Value sizes = Value::List(Type::Number(), {Value::Number(value::Number::PositiveInfinity())});
+    std::map<std::string, Value> members = File(Known("1")).members();
+    members.emplace("size", sizes);
+    const Value object = Value::Object(std::move(members));
+    *response.mutable_new_state() = Dynamic(object, object.type());
+  });
+  const Type sized = engine::ImpliedType(provider().FindResource("test_file")->block);
+  EXPECT_TRUE(provider()
+                  .Apply("test_file", {Value::Null(sized), ""}, {.planned = Value::Unknown(sized)}, Value::Null(sized),
+                         Never(), problems_)
+                  .value.IsNull());
+  EXPECT_TRUE(Reported("produced an invalid value for test_file: it has an infinite number.")) << Problems();
+}
+
 TEST_F(PluginProviderTest, DestroysArePlannedByThoseThatAskForIt) {
   EXPECT_TRUE(Plan(Value::Null(kFile)).planned.IsNull());
   EXPECT_EQ(plugin_.calls(), std::vector<std::string>{"GetProviderSchema"}) << "the others are not asked";
@@ -209,6 +253,7 @@ TEST_F(PluginProviderTest, AnswersThatAreNoValuesOfTheTypeAreReported) {
       kRead, [](const auto&, auto& response) { response.mutable_new_state()->set_msgpack("\xc1"); });
   EXPECT_TRUE(provider().Read("test_file", {File(Known("1")), ""}, problems_).value.IsNull());
   EXPECT_TRUE(Reported("Provider produced invalid object")) << Problems();
+  EXPECT_TRUE(Reported("an invalid value for test_file: the MessagePack is cut off or not well-formed")) << Problems();
 }
 
 TEST_F(PluginProviderTest, ImportsSeveralAndLeavesOutWhatItDoesNotHave) {

@@ -76,6 +76,31 @@ TEST_F(PluginProcessTest, ACallToAServerThatIsNotThereIsUnavailable) {
   EXPECT_EQ(answer.error().code, ErrorCode::kUnavailable);
 }
 
+// As a daemon does it: out of the plugin's group, with its streams.
+TEST_F(PluginProcessTest, WhatAPluginLeavesBehindIsNotWaitedFor) {
+  const std::string leave = "setsid sleep 15 & ";
+  const auto begin = std::chrono::steady_clock::now();
+  {
+    const auto process = Start(leave + "echo '1|5|unix|" + (folder_ / "socket").string() + "|grpc|'; sleep 10");
+    ASSERT_TRUE(process.ok()) << process.error().message;
+  }
+  const auto process = Start(leave + "echo 'no licence' >&2; exit 3");
+  ASSERT_FALSE(process.ok());
+  EXPECT_NE(process.error().message.find("no licence"), std::string::npos);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
+}
+
+TEST_F(PluginProcessTest, APluginThatDoesNotAnswerIsEnded) {
+  const std::string listen = "exec python3 -c \"import socket,time; s=socket.socket(socket.AF_UNIX); s.bind('" +
+                             (folder_ / "socket").string() + "'); s.listen(); print('1|5|unix|" +
+                             (folder_ / "socket").string() + "|grpc|', flush=True); time.sleep(60)\"";
+  auto process = Start(listen);
+  ASSERT_TRUE(process.ok()) << process.error().message;
+  const auto begin = std::chrono::steady_clock::now();
+  process->reset();
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
+}
+
 TEST(LogLevelOf, TheProvidersOwnVariableComesFirst) {
   EXPECT_EQ(LogLevelOf({}), LogLevel::kOff);
   EXPECT_EQ(LogLevelOf({{"TF_LOG", "WARN"}}), LogLevel::kWarn);

@@ -32,6 +32,17 @@ TEST(SchemaIndex, FindsTypesWithoutReadingThem) {
   EXPECT_FALSE(index->capabilities.empty());
 }
 
+TEST(ReadSchema, RefusesABlockWithTheNameOfAnAttribute) {
+  wire::Schema schema;
+  schema.mutable_block()->add_attributes(Attribute5("rule", R"("string")"));
+  auto& nested = *schema.mutable_block()->add_block_types();
+  nested.set_type_name("rule");
+  nested.set_nesting(wire::NESTING_LIST);
+  const auto read = ReadSchema(schema.SerializeAsString(), 5);
+  ASSERT_FALSE(read.ok());
+  EXPECT_EQ(read.error().message, "the provider's schema: .rule is a block and an attribute");
+}
+
 TEST(SchemaIndex, RefusesWhatIsCutOff) {
   wire::GetProviderSchema::Response answer;
   (*answer.mutable_resource_schemas())["a_thing"] = std::string(100, 'x');

@@ -105,6 +105,25 @@ TEST(DecodeValue, SaysWhereAValueDoesNotFit) {
   EXPECT_EQ(ErrorOf("c0c0", type), ": bytes follow the value");
 }
 
+TEST(DecodeValue, CollectionsOfAnyTypeAreOfOneType) {
+  const std::string text = "92c40822737472696e6722a178", number = "92c408226e756d6265722201";  // "x", 1
+  for (const Type& type : {Type::List(Type::Dynamic()), Type::Set(Type::Dynamic())}) {
+    EXPECT_EQ(ErrorOf("92" + text + number, type), ": all elements must have the same type");
+    EXPECT_EQ(ErrorOf("93" + text + "c0" + text, type), "no error");
+  }
+  const Type map = Type::Map(Type::Dynamic());
+  EXPECT_EQ(ErrorOf("82a161" + text + "a162" + number, map), ": all elements must have the same type");
+  EXPECT_EQ(ErrorOf("82a161" + text + "a162" + text, map), "no error");
+}
+
+TEST(DecodeValue, KeysThatAreNoTextAreThoseOfTheState) {
+  const auto decoded =
+      DecodeValue(*HexDecode("82a2ff7801a2fe7802"), Type::Map(Type::Number()));  // "\xff" "x", "\xfe" "x"
+  ASSERT_TRUE(decoded.ok()) << decoded.error().message;
+  ASSERT_EQ(decoded->size(), 1u);
+  EXPECT_EQ(decoded->members().begin()->first, "\xEF\xBF\xBDx");
+}
+
 TEST(DecodeValue, BoundsWhatComesFromOutside) {
   // A list that claims four thousand million elements, a text longer than the message, nothing at all.
   EXPECT_NE(ErrorOf("ddffffffff", Type::List(Type::Bool())), "no error");

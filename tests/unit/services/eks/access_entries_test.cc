@@ -208,6 +208,15 @@ TEST_F(AccessEntryTest, EntriesAreListedByPagesAndByPolicy) {
     }
   }
   EXPECT_EQ(found, wanted);
+  // A token is good for the list that gave it.
+  const std::string given = Ask(Root(), "GET", std::string(kEntries) + "?maxResults=1").At("nextToken");
+  EXPECT_EQ(Ask(Root(), "GET", "/access-policies?nextToken=" + PercentEncode(given)).error_code,
+            "InvalidParameterException");
+  for (const char* token_of_nobody : {"zzzz", "!", "L2NsdXN0ZXJz"}) {
+    EXPECT_EQ(Ask(Root(), "GET", std::string(kEntries) + "?nextToken=" + token_of_nobody).error_code,
+              "InvalidParameterException")
+        << token_of_nobody;
+  }
   Give("arn:aws:iam::054000737513:role/b", kViewPolicy, {{"type", "cluster"}});
   const std::string filter = std::string(kEntries) + "?associatedPolicyArn=";
   EXPECT_EQ(Ask(Root(), "GET", filter + PercentEncode(kViewPolicy)).All("accessEntries"),

@@ -120,6 +120,10 @@ TEST_F(IamPaging, WhatIsNoMarkerAndNoNumberOfItemsIsRefused) {
   for (const Listing& listing : Listings()) {
     SCOPED_TRACE(listing.action);
     EXPECT_EQ(Page(listing, "2", "no marker!").error_code, "ValidationError");
+    EXPECT_EQ(Page(listing, "2", "zzzz").error_code, "ValidationError");
+    const std::string of_another =
+        Ask(listing.action == "ListRoles" ? "ListUsers" : "ListRoles", {{"MaxItems", "1"}}).At("Marker");
+    EXPECT_EQ(Page(listing, "2", of_another).error_code, "ValidationError") << of_another;
     EXPECT_EQ(Page(listing, "0", "").Outcome(),
               "400 ValidationError: 1 validation error detected: Value '0' at 'maxItems' failed to satisfy constraint: "
               "Member must have value greater than or equal to 1");

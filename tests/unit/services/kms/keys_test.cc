@@ -87,7 +87,11 @@ TEST_F(KmsKeys, AreListedInPages) {
     if (page < 2) input["Marker"] = reply.At("NextMarker");
   }
   EXPECT_EQ(listed, ids);
-  EXPECT_EQ(Ask("ListKeys", {{"Marker", "!"}}).error_code, "InvalidMarkerException");
+  const std::string given = Ask("ListKeys", {{"Limit", 1}}).At("NextMarker");
+  EXPECT_EQ(Ask("ListAliases", {{"Marker", given}}).error_code, "InvalidMarkerException") << "one of another list";
+  for (const char* of_nobody : {"!", "zzzz"}) {
+    EXPECT_EQ(Ask("ListKeys", {{"Marker", of_nobody}}).error_code, "InvalidMarkerException") << of_nobody;
+  }
   ExpectError(Ask("ListKeys", {{"Limit", 1001}}), 400, "ValidationException",
               "1 validation error detected: Value '1001' at 'limit' failed to satisfy constraint: Member must have "
               "value less than or equal to 1000");

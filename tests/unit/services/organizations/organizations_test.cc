@@ -293,6 +293,7 @@ TEST_F(OrganizationsTest, ListsComeInPages) {
   EXPECT_EQ(ids.size(), 26U);
   EXPECT_TRUE(std::is_sorted(ids.begin(), ids.end()));
   EXPECT_EQ(Ask("ListRoots", R"({"NextToken":"!"})").error_code, "InvalidInputException");
+  EXPECT_EQ(Ask("ListRoots", R"({"NextToken":"zzzz"})").error_code, "InvalidInputException");
 }
 
 TEST_F(OrganizationsTest, TagsAreOfRootsUnitsAccountsAndPolicies) {

@@ -103,7 +103,7 @@ TEST_F(SecretsDescribe, ListsAreInPagesByTheTimeOfCreation) {
 
 TEST_F(SecretsDescribe, TokensThatNoPageGaveAreRefused) {
   NewSecret("app");
-  for (const char* token : {"!", "="}) {
+  for (const char* token : {"!", "=", "zzzz"}) {
     ExpectError(Ask("ListSecrets", {{"NextToken", token}}), 400, "InvalidNextTokenException",
                 "Invalid NextToken provided.");
     EXPECT_EQ(Ask("ListSecretVersionIds", {{"SecretId", "app"}, {"NextToken", token}}).error_code,

@@ -100,7 +100,10 @@ TEST_F(SsmLists, PathsComeInPagesOfTen) {
   EXPECT_EQ(seen.size(), 25u);
   EXPECT_EQ(seen.front(), "/many/10");
   EXPECT_EQ(seen.back(), "/many/34");
-  EXPECT_EQ(Ask("GetParametersByPath", {{"Path", "/many"}, {"NextToken", "?"}}).error_code, "InvalidNextToken");
+  const std::string given = Ask("DescribeParameters", {{"MaxResults", 1}}).At("NextToken");
+  for (const std::string& other : {std::string("?"), std::string("zzzz"), given}) {
+    EXPECT_EQ(Ask("GetParametersByPath", {{"Path", "/many"}, {"NextToken", other}}).error_code, "InvalidNextToken");
+  }
 }
 
 // AWS says so of this operation: who may on a path may on all below it.

@@ -1,10 +1,10 @@
-#include "engine/graph/infinite_number.h"
+#include "value/infinite_number.h"
 
 #include <algorithm>
 
-namespace rolecall::engine {
+namespace rolecall::value {
 
-bool HasInfiniteNumber(const value::Value& value) {
+bool HasInfiniteNumber(const Value& value) {
   if (!value.IsKnown() || value.IsNull()) return false;
   if (value.type().IsNumber()) return value.AsNumber().IsInfinite();
   if (value.type().IsObject() || value.type().IsMap()) {
@@ -17,4 +17,4 @@ bool HasInfiniteNumber(const value::Value& value) {
   return false;
 }
 
-}  // namespace rolecall::engine
+}  // namespace rolecall::value
