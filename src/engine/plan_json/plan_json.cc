@@ -139,8 +139,9 @@ std::string PlannedValueJson(const std::string& address, const ResourceChange& c
   one.Text("provider_name", ProviderName(change.provider));
   const ResourceSchema* schema = schemas.Find(change.provider.source, change.provider_version, parts.mode, parts.type);
   one.Number("schema_version", schema == nullptr ? 0 : schema->version);
-  // What is forgotten is named, without values.
-  if (change.action != Action::kForget) one.Raw("values", JsonKnown(change.after));
+  // What is forgotten is named, without values; so is that of which nothing is known.
+  const std::string values = change.action == Action::kForget ? "{}" : JsonKnown(change.after);
+  if (values != "{}") one.Raw("values", values);
   one.Raw("sensitive_values", JsonSensitive(change.after, change.after_sensitive));
   return one.Close();
 }

@@ -33,7 +33,7 @@ class Behaviour {
   bool has_computed_inline_prefix() const { return major_ >= 5; }
   // aws_iam_role_policies_exclusive and the like; managed_policy_arns of a role is deprecated.
   bool has_exclusive_resources() const { return IsAtLeast(5, 68); }
-  // Attachment ids are "role/policy_arn".
+  // Attachment ids of roles and users are "role/policy_arn".
   bool has_plain_attachment_ids() const { return major_ >= 6; }
   // data aws_eks_cluster gives created_at in RFC 3339.
   bool has_rfc3339_cluster_times() const { return IsAtLeast(5, 90); }

@@ -41,8 +41,8 @@ class IamAttachment final : public Resource {
     if (!answer.ok()) {
       return Failed("attaching IAM Policy (" + arn + ") to IAM " + kind_.noun + " (" + owner + ")", answer.error());
     }
-    state.SetText("id",
-                  behaviour_.has_plain_attachment_ids() ? owner + "/" + arn : UniqueName(call.provider, owner + "-"));
+    const bool is_plain = behaviour_.has_plain_attachment_ids() && kind_.noun != "Group";
+    state.SetText("id", is_plain ? owner + "/" + arn : UniqueName(call.provider, owner + "-"));
     return {};
   }
 
