@@ -11,10 +11,10 @@ struct Refusal {
 
 constexpr Refusal kRefusals[] = {
     {"login",
-     "there is no service to log in to: states lie with the backends local, s3 and http, and modules come "
-     "from public addresses"},
+     "there is no service to log in to: states lie with the backends local, s3, http, kubernetes and pg; tokens for "
+     "registries are read from `credentials` blocks and TF_TOKEN_…"},
     {"logout", "there is no service to log out of"},
-    {"cloud", "there is no cloud backend: states lie with the backends local, s3 and http"},
+    {"cloud", "there is no cloud backend: states lie with the backends local, s3, http, kubernetes and pg"},
     {"stacks", "stacks are not part of the language here"},
     {"query", "query files are not part of the language here"},
     {"push", "this old command went with Terraform Enterprise's legacy; use `rolecall state push`"},
