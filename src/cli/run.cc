@@ -115,7 +115,8 @@ std::optional<int> TakeGlobalOptions(CommandContext& context, std::vector<std::s
       arguments.front() = "help";
     } else {
       return Fail(context,
-                  "unknown global option " + arguments.front() + "; options of a command stand after its name");
+                  "unknown global option " + arguments.front() +
+                      "; options of a command stand after its name (global are -chdir=DIR, -help and -version)");
     }
   }
   return std::nullopt;

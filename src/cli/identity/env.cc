@@ -34,8 +34,9 @@ class EnvCommand final : public Command {
     }
     const std::string file = JoinPath(DataDirectory(context.environment, data_directory_), "credentials");
     if (!context.files.Exists(file)) {
-      return Fail(context,
-                  "there is no " + file + ": no plane has run on this data directory. Start one with `rolecall serve`");
+      return Fail(context, "there is no " + file +
+                               ": no plane has run on this data directory, or one that follows another, whose keys are "
+                               "good there too. Start one with `rolecall serve`");
     }
     Result<aws::Profiles> profiles = aws::LoadProfiles(context.files, context.environment,
                                                        {.config_files = {"/dev/null"}, .credentials_files = {file}});
