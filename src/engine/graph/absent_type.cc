@@ -9,8 +9,8 @@ namespace rolecall::engine {
 namespace {
 
 constexpr const char* kAdvice =
-    " What needs other types belongs in a directory that OpenTofu or Terraform applies; give its outputs to this one "
-    "as variables.";
+    " Other types are served by their providers' own programs: run \"rolecall init\" to install them (with "
+    "ROLECALL_PROVIDERS=native none is called).";
 
 // How messages name a type of a mode.
 struct TypeWords {
