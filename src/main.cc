@@ -1,4 +1,5 @@
 // Makes the real world, in order, and runs the command line in it.
+#include <poll.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/resource.h>
@@ -27,6 +28,12 @@ int TerminalColumns() {
   winsize size{};
   constexpr int kDefault = 78;
   return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : kDefault;
+}
+
+// Whoever read it has had enough (`| head`).
+bool IsPipeWithoutReader(int descriptor) {
+  pollfd one{descriptor, POLLOUT, 0};
+  return poll(&one, 1, 0) > 0 && (one.revents & POLLERR) != 0;
 }
 
 }  // namespace
@@ -73,6 +80,9 @@ int main(int argc, char** argv) {
   };
   const int code = rolecall::cli::RunCommandLine(context, std::vector<std::string>(argv + 1, argv + argc));
   std::cin.tie(nullptr);
+  terminal.flush();
   std::cout.flush();
-  return code;
+  if ((std::cout && terminal) || IsPipeWithoutReader(STDOUT_FILENO)) return code;
+  std::cerr << "rolecall: standard output could not be written: what it says is not whole" << std::endl;
+  return 1;
 }

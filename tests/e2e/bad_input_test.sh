@@ -125,4 +125,10 @@ TF_VAR_x=$'a\xff' run 0 "$ROLECALL" apply -auto-approve -no-color
 run 0 "$ROLECALL" output -json o
 out_is '"a\ufffd"'
 
+# What could not be written is no success; who reads no further is none of our business.
+"$ROLECALL" output -json o >/dev/full 2>"$work/full" && fail "what was not written is a success"
+grep -q "standard output could not be written" "$work/full" || fail "it is not told that it was not written"
+"$ROLECALL" providers schema -json | head -c 1 >/dev/null
+[ "${PIPESTATUS[0]}" = 0 ] || fail "who reads no further makes it fail"
+
 echo "bad input: good"

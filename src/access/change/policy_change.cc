@@ -104,7 +104,7 @@ class PolicyComparison {
     const Role& role = *(pair.after != nullptr ? pair.after : pair.before);
     changes_.others = true;
     ForgetMuch();
-    CompareWho("role " + role.name, Opener{}, List(pair.before), List(pair.after));
+    CompareWho("role " + ShownName(role), Opener{}, List(pair.before), List(pair.after));
   }
 
   void OfUser(const Member* old, const Member* now) {
@@ -323,7 +323,7 @@ class PolicyComparison {
     change.who = who;
     change.role = role.name;
     change.action = "sts:AssumeRoleWithWebIdentity";
-    change.resource = "role " + role.name;
+    change.resource = "role " + ShownName(role);
     change.example = "sts:AssumeRoleWithWebIdentity on " + role.arn;
     changes_.changes.push_back(std::move(change));
   }

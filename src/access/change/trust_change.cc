@@ -105,7 +105,7 @@ class TrustComparison {
     // Of a role that is made elsewhere nothing is said here.
     const bool elsewhere = role != nullptr && role->arn.empty() && role->trust.origin.kind == Origin::Kind::kNone;
     if (role != nullptr && !role->trust.known && !elsewhere) {
-      changes_.remarks.push_back("who can assume " + role->name + " is not known before apply");
+      changes_.remarks.push_back("who can assume " + ShownName(*role) + " is not known before apply");
     }
   }
 

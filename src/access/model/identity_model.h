@@ -47,6 +47,8 @@ struct Role {
   std::int64_t max_session_duration = 3600;
   Origin origin;
 };
+// Its name; its address where the name will be known only when it is made.
+inline const std::string& ShownName(const Role& role) { return role.name.empty() ? role.origin.address : role.name; }
 
 // A user or a group.
 struct Member {

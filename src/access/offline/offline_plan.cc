@@ -137,6 +137,13 @@ std::optional<OfflinePlan> PlanOffline(const OfflineRequest& request, diag::Diag
   result.configuration = engine.Load(request.directory, {.passes_over = true}, diagnostics);
   if (sources != nullptr && result.configuration != nullptr) sources->Append(result.configuration->sources);
   if (result.configuration == nullptr || diagnostics.HasErrors()) return std::nullopt;
+  // Of nothing at all every promise holds: it is the wrong directory.
+  if (result.configuration->IsEmpty()) {
+    diagnostics.AddError("no-configuration", "No configuration files",
+                         "The directory " + request.directory +
+                             " has no configuration files (*.tf, *.tf.json, *.tofu). Name one that has.");
+    return std::nullopt;
+  }
   const engine::RootVariables variables =
       engine::CollectVariables(*result.configuration, *context.files, *context.environment, request.variables,
                                &result.variable_sources, diagnostics);

@@ -241,7 +241,16 @@ class OfflineProvider final : public engine::Provider {
       return unread;
     }
     const Value plain = hcl::WithoutPlaceholders(config);
-    return plain.IsWhollyKnown() ? real_->ReadDataSource(type, plain, diagnostics) : unread;
+    if (!plain.IsWhollyKnown()) return unread;
+    Value answer = real_->ReadDataSource(type, plain, problems);
+    if (!problems.HasErrors()) return answer;
+    if (is_aws_) {
+      diagnostics.Append(problems);
+    } else {
+      // A file that an apply or another tool will make.
+      NoteUnread("data source " + type + " could not be read: " + problems.list().front().summary);
+    }
+    return unread;
   }
 
   std::optional<Value> FromPlanned(const std::string& type, const Value& config, const Value& unread) const {

@@ -148,7 +148,7 @@ bool AccessSource::ReadDirectory() {
   FindEditable(*planned);
   if (planned->model.account_is_placeholder) {
     remarks_.push_back("the AWS account is not known: 000000000000 stands for it (give --account-id)");
-  } else if (planned->account_source != "-account-id") {
+  } else if (!planned->model.account_id.empty() && planned->account_source != "-account-id") {
     remarks_.push_back("account " + planned->model.account_id + ", from " + planned->account_source);
   }
   planned->model.Merge(std::move(model_));

@@ -151,6 +151,29 @@ resource "aws_iam_role_policy_attachment" "read" {
                                    "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"}));
 }
 
+TEST(PlanOffline, OfNothingAtAllThereIsNoPlan) {
+  Directory directory;
+  diag::Diagnostics diagnostics;
+  EXPECT_FALSE(directory.Plan(diagnostics).has_value());
+  ASSERT_TRUE(diagnostics.HasErrors());
+  EXPECT_EQ(diagnostics.list().front().summary, "No configuration files") << "every promise would hold of it";
+}
+
+TEST(PlanOffline, AFileThatIsNotThereYetIsNotKnown) {
+  Directory directory;
+  directory.files.Add("main.tf", R"(data "local_file" "later" { filename = "generated.json" }
+resource "aws_iam_policy" "p" {
+  name   = "P"
+  policy = data.local_file.later.content
+}
+)");
+  diag::Diagnostics diagnostics;
+  const std::optional<OfflinePlan> planned = directory.Plan(diagnostics);
+  ASSERT_TRUE(planned.has_value());
+  ASSERT_FALSE(planned->model.unread.empty());
+  EXPECT_NE(planned->model.unread.front().find("local_file could not be read"), std::string::npos);
+}
+
 TEST(PlanOffline, AsksNobody) {
   Directory directory(kGood);
   directory.files["data.tf"] = R"(data "aws_iam_policy" "boundary" {

@@ -67,6 +67,15 @@ TEST_F(PlanJsonTest, HasEveryPartThatReadersLookFor) {
       R"("before_sensitive":true,"after_sensitive":true}},"timestamp":"2026-11-23T18:11:14Z","errored":false})");
 }
 
+TEST_F(PlanJsonTest, WhatNothingIsKnownOfHasNoPlannedValues) {
+  Plan plan;
+  plan.changes.push_back(Created());
+  plan.changes[0].after =
+      Value::Object({{"id", Value::Unknown(Type::String())}, {"name", Value::Unknown(Type::String())}});
+  const std::string json = PlanToJson(plan, nullptr, schemas_, "1.12.0");
+  EXPECT_EQ(json.substr(0, json.find("resource_changes")).find("\"values\""), std::string::npos);
+}
+
 TEST_F(PlanJsonTest, PlannedValuesStandInTheOrderOfTheirTexts) {
   Plan plan;
   for (const long long key : {2LL, 10LL}) {

@@ -48,6 +48,7 @@ TEST_F(IdentityTest, NamesTheObjectAndWhereItIs) {
 }
 
 TEST_F(IdentityTest, AnAccountThatIsNotAskedForIsEmpty) {
+  Configure("6.47.1");
   const IdentityKind* kind = FindIdentityKind(kNew, "aws_iam_role");
   ASSERT_NE(kind, nullptr);
   const Object role = Config("aws_iam_role", {{"name", "app"}, {"id", "app"}});

@@ -86,6 +86,7 @@ TEST_F(AttachmentTest, OfUsersAndGroupsWorkAlike) {
                                                          "</PolicyArn></member></AttachedPolicies>");
     Object state = Create(type, Config(type, {{owner, "x"}, {"policy_arn", kReadOnly}}));
     EXPECT_EQ(aws_->sent["Attach" + noun + "Policy"][noun + "Name"], "x");
+    EXPECT_EQ(state.Text("id").substr(0, 5), noun == "Group" ? "x-202" : "x/arn") << "as version 6.47.1 has them";
     EXPECT_EQ(Replaces(type, state.ToValue(), Config(type, {{owner, "y"}, {"policy_arn", kReadOnly}})),
               std::vector<std::string>{owner});
     Destroy(type, state);  // gone already
