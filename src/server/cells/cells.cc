@@ -94,10 +94,14 @@ class CountedAnswer final : public http::BodySource {
  public:
   CountedAnswer(std::shared_ptr<http::BodySource> source, std::unique_ptr<UnderWay> under_way)
       : under_way_(std::move(under_way)), source_(std::move(source)) {}
-  Result<std::size_t> Read(std::span<char> out) override { return source_->Read(out); }
+  Result<std::size_t> Read(std::span<char> out) override {
+    Result<std::size_t> count = source_->Read(out);
+    if (!count.ok() || *count == 0) under_way_ = nullptr;
+    return count;
+  }
 
  private:
-  const std::unique_ptr<UnderWay> under_way_;
+  std::unique_ptr<UnderWay> under_way_;  // null at the end
   const std::shared_ptr<http::BodySource> source_;
 };
 
