@@ -20,6 +20,7 @@ namespace {
 using Connected = std::unique_ptr<OriginConnection>;
 
 constexpr std::size_t kPieceBytes = 65536;
+constexpr int kMostInterim = 16;  // answers before the final one
 
 // Connections that are open and not used. Outlives the origin as long as an answer is being read.
 class IdleConnections {
@@ -61,7 +62,7 @@ class Answer final : public BodySource {
 
   // Until the head of the final answer is there. `got_any`: whether a byte came.
   Result<void> ReadHead(bool& got_any) {
-    while (true) {
+    for (int count = 0;; ++count) {
       // What came behind an interim answer is there already.
       if (begin_ != end_) ROLECALL_RETURN_IF_ERROR(Parse());
       while (!parser_->is_header_done()) {
@@ -70,6 +71,7 @@ class Answer final : public BodySource {
         ROLECALL_RETURN_IF_ERROR(Parse());
       }
       if (response_.status >= 200 || response_.status == 101) break;
+      if (count == kMostInterim) return Error{ErrorCode::kInvalidArgument, "no interim answer is the last"};
       response_ = {};  // 100 Continue and its kind
       parser_.emplace(response_, max_header_bytes_, is_head_);
     }
@@ -312,7 +314,10 @@ bool ReadOriginUrl(std::string_view url, OriginPlace& place, std::string& author
   if (!is_tls && !url.starts_with("http://")) return false;
   url.remove_prefix(is_tls ? 8 : 7);
   if (url.ends_with('/')) url.remove_suffix(1);
-  if (url.empty() || url.find_first_of("/?#@ \r\n\t\\") != url.npos) return false;
+  const auto is_odd = [](char c) {
+    return c <= ' ' || c >= 0x7f || std::string_view("/?#@\\").find(c) != std::string_view::npos;
+  };
+  if (url.empty() || std::ranges::any_of(url, is_odd)) return false;
   authority = url;
   std::size_t end = url.find(':');
   if (url.starts_with('[')) {

@@ -18,8 +18,11 @@ namespace rolecall::server {
 namespace {
 
 // Under way to one cell. Its own plane answers thousands a second: as many wait only if it is slow. Bodies that come
-// while they are sent, from whoever says that it is somebody, are bounded by themselves.
+// while they are sent, from whoever says that it is somebody, are bounded by themselves. (LaneSlots() has four times
+// as many of each.)
 constexpr int kMostUnderWay = 64, kMostStreams = 16;
+// Where cells that are slow together have three times as many, each gets an eighth: others find room then.
+constexpr int kCrowd = 3, kShareInCrowd = 8;
 constexpr std::chrono::milliseconds kConnectTimeout{3000};
 
 http::OriginOptions OriginOf(const CellEntry& entry, const CellsSetting& setting, std::chrono::milliseconds timeout) {
@@ -64,18 +67,42 @@ class WatchedBody final : public http::BodySource {
   bool has_failed_ = false;
 };
 
-// One of few.
+using Count = std::shared_ptr<std::atomic<int>>;
+
+// One of few of a cell, and of all cells together.
 class UnderWay {
  public:
-  UnderWay(std::atomic<int>& count, int most) : count_(count), is_one_(count.fetch_add(1) < most) {}
-  ~UnderWay() { count_.fetch_sub(1); }
+  UnderWay(Count of_cell, Count of_all, int most) : of_cell_(std::move(of_cell)), of_all_(std::move(of_all)) {
+    const int before = of_cell_->fetch_add(1), all_before = of_all_->fetch_add(1);
+    is_one_ = before < (all_before < kCrowd * most ? most : most / kShareInCrowd);
+  }
+  ~UnderWay() {
+    of_cell_->fetch_sub(1);
+    of_all_->fetch_sub(1);
+  }
   UnderWay(const UnderWay&) = delete;
   UnderWay& operator=(const UnderWay&) = delete;
   bool is_one() const { return is_one_; }
 
  private:
-  std::atomic<int>& count_;
-  const bool is_one_;
+  const Count of_cell_, of_all_;
+  bool is_one_ = false;
+};
+
+// An answer that comes while it is read is under way until its end: it takes a thread as one that is waited for.
+class CountedAnswer final : public http::BodySource {
+ public:
+  CountedAnswer(std::shared_ptr<http::BodySource> source, std::unique_ptr<UnderWay> under_way)
+      : under_way_(std::move(under_way)), source_(std::move(source)) {}
+  Result<std::size_t> Read(std::span<char> out) override {
+    Result<std::size_t> count = source_->Read(out);
+    if (!count.ok() || *count == 0) under_way_ = nullptr;
+    return count;
+  }
+
+ private:
+  std::unique_ptr<UnderWay> under_way_;  // null at the end
+  const std::shared_ptr<http::BodySource> source_;
 };
 
 }  // namespace
@@ -87,7 +114,7 @@ class Cell {
 
   const std::string& name() const { return name_; }
   const std::string& host() const { return host_; }
-  std::atomic<int>& under_way(bool streams) const { return streams ? streams_ : under_way_; }
+  const Count& under_way(bool streams) const { return streams ? streams_ : under_way_; }
   std::atomic<bool>& is_away() const { return is_away_; }
 
   // Made at the first request: of thousands of cells a plane may send to few.
@@ -102,7 +129,7 @@ class Cell {
  private:
   const std::string name_, host_;
   const http::OriginOptions options_;
-  mutable std::atomic<int> under_way_{0}, streams_{0};
+  const Count under_way_ = std::make_shared<std::atomic<int>>(0), streams_ = std::make_shared<std::atomic<int>>(0);
   mutable std::atomic<bool> is_away_{false};  // as the last request found it
   mutable std::mutex mutex_;                  // of origin_
   mutable std::unique_ptr<http::Origin> origin_;
@@ -173,12 +200,18 @@ std::string Cells::CellOf(std::string_view account) const {
 
 Result<http::Response> Cells::Send(const Cell& cell, const http::Request& request) {
   const bool streams = request.incoming != nullptr;
-  const UnderWay under_way(cell.under_way(streams), streams ? kMostStreams : kMostUnderWay);
-  if (!under_way.is_one()) {
+  auto under_way = std::make_unique<UnderWay>(cell.under_way(streams), streams ? all_streams_ : all_under_way_,
+                                              streams ? kMostStreams : kMostUnderWay);
+  if (!under_way->is_one()) {
     parts_.metrics.Count("rolecall_cells_failures_total", "cell", cell.name());
     return Error{ErrorCode::kResourceExhausted, "too many requests are under way to it"};
   }
-  ROLECALL_TRY(http::Origin * origin, cell.origin());
+  const Result<http::Origin*> made = cell.origin();
+  if (!made.ok()) {
+    NoteOutcome(cell, made.error());
+    return made.error();
+  }
+  http::Origin* const origin = *made;
   http::Headers headers = OutgoingHeaders(request, name());
   if (headers.Find("Host") == nullptr) headers.Set("Host", origin->authority());
   http::OriginRequest outgoing{
@@ -191,7 +224,11 @@ Result<http::Response> Cells::Send(const Cell& cell, const http::Request& reques
   Result<http::Response> answer = origin->Send(outgoing);
   if (body && body->has_failed()) return answer;  // nobody is there to hear why
   NoteOutcome(cell, answer);
-  if (answer.ok()) answer->headers = IncomingHeaders(answer->headers);
+  if (!answer.ok()) return answer;
+  answer->headers = IncomingHeaders(answer->headers);
+  if (answer->source != nullptr) {
+    answer->source = std::make_shared<CountedAnswer>(std::move(answer->source), std::move(under_way));
+  }
   return answer;
 }
 

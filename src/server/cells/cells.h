@@ -6,11 +6,13 @@
 //   cells->TakeHop(request);      // first thing of every request: what another cell says of it
 //   cells->Reload();              // the file again; what cannot be read changes nothing
 //
-// One hop only. Of each cell few requests are under way at once, so that one which is slow holds up no other's.
+// One hop only. Of each cell few requests are under way at once, until their answers are read to the end, so that one
+// which is slow holds up no other's; fewer where several are.
 // Never logged or counted: anything of a request. Threads: any.
 #ifndef ROLECALL_SERVER_CELLS_CELLS_H_
 #define ROLECALL_SERVER_CELLS_CELLS_H_
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -70,6 +72,9 @@ class Cells {
   void NoteOutcome(const Cell& cell, const Result<http::Response>& answer);
 
   const Parts parts_;
+  // Of all cells together; outlived by answers.
+  const std::shared_ptr<std::atomic<int>> all_under_way_ = std::make_shared<std::atomic<int>>(0);
+  const std::shared_ptr<std::atomic<int>> all_streams_ = std::make_shared<std::atomic<int>>(0);
   mutable std::mutex mutex_;  // of table_
   std::shared_ptr<const Table> table_;
 };

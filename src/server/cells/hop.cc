@@ -22,6 +22,13 @@ bool KeepsLength(const http::Request& request) {
          (method == "GET" || method == "HEAD" || method == "DELETE" || method == "OPTIONS");
 }
 
+// Whom a request is from and what it asks for is for who answers it, whatever Connection says (RFC 9110 section 7.6.1:
+// it must not name what all recipients are meant to get). Without its signature it would be another request there.
+bool IsOfCall(std::string_view lower_name) {
+  return lower_name == "authorization" || lower_name == "host" || lower_name == "date" ||
+         lower_name == "content-type" || lower_name == "content-length" || lower_name.starts_with("x-amz-");
+}
+
 }  // namespace
 
 bool IsSentOn(const http::Request& request) { return request.headers.Find(kMark) != nullptr; }
@@ -40,7 +47,8 @@ http::Headers OutgoingHeaders(const http::Request& request, const std::string& o
     // The length is written anew. Expect stays: it may be signed, and an answer of 100 is passed over.
     if (http::IsHopByHop(name) || name.starts_with(kMark)) continue;
     if (name == "content-length" && !KeepsLength(request)) continue;
-    if (std::ranges::find(of_connection, name) == of_connection.end()) sent.Add(header.name, header.value);
+    const bool is_of_connection = std::ranges::find(of_connection, name) != of_connection.end();
+    if (!is_of_connection || IsOfCall(name)) sent.Add(header.name, header.value);
   }
   sent.Add(kMark, own_cell);
   sent.Add(kTls, request.tls && !request.tls_version.empty() ? request.tls_version : std::string(kNoTls));

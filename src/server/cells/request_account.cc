@@ -43,7 +43,7 @@ RoleParameters FindRoleParameters(std::string_view text) {
 }
 
 bool IsCallForm(const http::Request& request) {
-  return request.path() == "/" && request.headers.Get("Content-Type").starts_with("application/x-www-form-urlencoded");
+  return request.headers.Get("Content-Type").starts_with("application/x-www-form-urlencoded");
 }
 
 std::optional<std::string> AccountOfRole(std::string_view text) {
@@ -52,7 +52,9 @@ std::optional<std::string> AccountOfRole(std::string_view text) {
   return std::string(arn->account);
 }
 
+// Elsewhere are pages and buckets, which are the plane's that is asked, whatever their query says.
 std::optional<std::string> AccountOfUnsigned(const http::Request& request) {
+  if (request.path() != "/") return std::nullopt;
   const std::string_view text = IsCallForm(request) ? std::string_view(request.body) : request.query();
   if (text.size() > kMostFormBytes) return std::nullopt;
   const RoleParameters found = FindRoleParameters(text);

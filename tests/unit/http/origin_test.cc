@@ -114,6 +114,25 @@ TEST(Origin, ChunksAndAnswersThatEndWithTheConnectionAreRead) {
   EXPECT_EQ(Get(*origin)->status, 204);
 }
 
+TEST(Origin, IsSchemeHostAndPortOfPrintedLetters) {
+  for (const char* good : {"http://h", "https://h:1/", "https://[::1]:65535"}) EXPECT_TRUE(IsOriginUrl(good)) << good;
+  for (const std::string& bad : {std::string("https://u@h"), std::string("https://h/p"), std::string("https://h:0"),
+                                 std::string("https://h\0x:1", 13), std::string("https://h\x01:1"),
+                                 std::string("https://h\x7f:1"), std::string("https://h\xc3\xa4:1")}) {
+    EXPECT_FALSE(IsOriginUrl(bad)) << bad;
+  }
+}
+
+TEST(Origin, InterimAnswersWithoutEndAreNotWaitedFor) {
+  std::string few, many;
+  for (int i = 0; i < 100; ++i) (i < 16 ? few : many) += "HTTP/1.1 100 Continue\r\n\r\n";
+  const std::string last = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+  RawServer server({few + last, few + many + last});
+  auto origin = OriginOf(server.url());
+  EXPECT_EQ(Get(*origin)->body, "ok");
+  EXPECT_EQ(Get(*origin).error().code, ErrorCode::kInvalidArgument);
+}
+
 // A POST would not be sent again: it is known before.
 TEST(Origin, AKeptConnectionThatWasClosedMeanwhileIsNotUsed) {
   const std::string answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";

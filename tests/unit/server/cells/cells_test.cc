@@ -196,6 +196,58 @@ TEST_F(CellsTest, OfASlowCellFewRequestsAreUnderWay) {
   EXPECT_TRUE(cells->Send(*cell, request).ok());
 }
 
+TEST_F(CellsTest, AnAnswerIsUnderWayUntilItIsReadToItsEnd) {
+  server_ =
+      http::Server::Start({}, [](http::Request&) { return http::Response{.body = std::string(70000, 'x')}; }).value();
+  WriteFile("red", kOther);
+  const auto cells = Open().value();
+  const http::Request request = Asking(kOther);
+  const std::shared_ptr<const Cell> cell = cells->Find(request);
+  std::vector<http::Response> answers;
+  for (int i = 0; i < 64; ++i) answers.push_back(cells->Send(*cell, request).value());
+  EXPECT_EQ(cells->Send(*cell, request).error().code, ErrorCode::kResourceExhausted);
+  answers.pop_back();
+  answers.push_back(cells->Send(*cell, request).value());
+  EXPECT_FALSE(cells->Send(*cell, request).ok());
+  // Read to its end, and still there.
+  std::string piece(70000, ' ');
+  std::size_t read = 0;
+  for (std::size_t count = 1; count != 0; read += count) count = answers.front().source->Read(piece).value();
+  EXPECT_EQ(read, 70000u);
+  EXPECT_TRUE(cells->Send(*cell, request).ok());
+}
+
+TEST_F(CellsTest, CellsThatAreSlowTogetherLeaveRoomForOthers) {
+  server_ =
+      http::Server::Start({}, [](http::Request&) { return http::Response{.body = std::string(70000, 'x')}; }).value();
+  const std::string port = std::to_string(server_->port());
+  std::string text =
+      R"({"cells": {"blue": {"endpoint": "https://blue.example", "accounts": [")" + std::string(kOwn) + R"("]})";
+  // One place by four names.
+  const std::vector<std::string> urls = {
+      "http://127.0.0.1:", "http://localhost:", "http://LOCALHOST:", "http://Localhost:"};
+  for (std::size_t i = 0; i < urls.size(); ++i) {
+    text += R"(, "c)" + std::to_string(i) + R"(": {"endpoint": ")" + urls[i] + port +
+            R"(", "accounts": ["00000000000)" + std::to_string(i) + R"("]})";
+  }
+  ASSERT_TRUE(files_.Write("/cells.json", text + "}}", FileMode::kPublic).ok());
+  const auto cells = Open().value();
+  std::vector<http::Response> answers;
+  std::vector<int> counts;
+  for (const char* account : {"000000000000", "000000000001", "000000000002", "000000000003"}) {
+    const http::Request request = Asking(account);
+    const std::shared_ptr<const Cell> cell = cells->Find(request);
+    counts.push_back(0);
+    for (int i = 0; i < 80; ++i) {
+      Result<http::Response> answer = cells->Send(*cell, request);
+      if (!answer.ok()) continue;
+      ++counts.back();
+      answers.push_back(*std::move(answer));
+    }
+  }
+  EXPECT_THAT(counts, testing::ElementsAre(64, 64, 64, 8));
+}
+
 // A body that comes in pieces, and may end too soon.
 class Pieces final : public http::BodySource {
  public:

@@ -44,6 +44,18 @@ TEST(CellHop, WhatIsSentIsTheClientsAndTheWayThatItCame) {
   EXPECT_EQ(OutgoingHeaders(plain, "blue").Get("x-rolecall-cell-tls"), "none");
 }
 
+TEST(CellHop, WhatTheCallIsMadeOfIsNotTakenAwayByConnection) {
+  http::Request request = FromClient();
+  request.headers.Add("x-amz-date", "20261130T101010Z");
+  request.headers.Add("Content-Type", "text/plain");
+  request.headers.Set("Connection", "authorization, HOST, X-Amz-Date ,content-type,x-mine,x-rolecall-cell");
+  const http::Headers sent = OutgoingHeaders(request, "blue");
+  for (const char* name : {"Authorization", "Host", "x-amz-date", "Content-Type", "x-rolecall-cell"}) {
+    EXPECT_NE(sent.Find(name), nullptr) << name;
+  }
+  EXPECT_EQ(sent.Find("X-Mine"), nullptr);
+}
+
 TEST(CellHop, ALengthThatIsNotWrittenAnewStays) {
   const auto length = [](const char* method, const char* given, const char* body = "") {
     http::Request request{.method = method, .target = "/", .headers = {{"Content-Length", given}}, .body = body};

@@ -93,6 +93,11 @@ TEST(RequestAccount, OfAWebIdentityIsThatOfTheRole) {
   }
   EXPECT_EQ(Account(Form("RoleArn=arn:aws:iam::111122223333:role/a/b&Action=AssumeRoleWithWebIdentity")), kAccount);
   EXPECT_EQ(Account(Form("Role%41rn=arn:aws-cn:iam::111122223333:role/a&%41ction=AssumeRoleWithSAML")), kAccount);
+  // Pages and buckets are the plane's that is asked.
+  const std::string query = std::string("?Action=AssumeRoleWithWebIdentity&RoleArn=") + kRole;
+  for (const char* path : {"/metrics", "/moto-api/reset", "/bucket/key", "//", "*", ""}) {
+    EXPECT_EQ(Account({.method = "GET", .target = path + query}), "") << path;
+  }
   // Whatever large thing stands before it.
   EXPECT_EQ(Account(Form("Action=AssumeRoleWithSAML&SAMLAssertion=" + std::string(100000, 'A') + "&RoleArn=" + kRole)),
             kAccount);
