@@ -125,6 +125,21 @@ TF_VAR_x=$'a\xff' run 0 "$ROLECALL" apply -auto-approve -no-color
 run 0 "$ROLECALL" output -json o
 out_is '"a\ufffd"'
 
+# A file that another tool will make is not known to analysis; a directory with nothing in it holds no promise.
+directory later <<'T'
+data "local_file" "later" { filename = "generated.json" }
+resource "aws_iam_policy" "p" {
+  name   = "P"
+  policy = data.local_file.later.content
+}
+T
+cd "$work"
+run 0 "$ROLECALL" lint later
+mkdir nothing
+run 1 "$ROLECALL" check no-public nothing
+err_has "No configuration files"
+cd "$work/bytes"
+
 # What could not be written is no success; who reads no further is none of our business.
 "$ROLECALL" output -json o >/dev/full 2>"$work/full" && fail "what was not written is a success"
 grep -q "standard output could not be written" "$work/full" || fail "it is not told that it was not written"

@@ -212,7 +212,8 @@ void ResourceReader::AddRole(const Address& address, const Value& value) {
   role.path = TextAt(value, "path");
   role.account = AccountOf(role.arn);
   role.unique_id = TextAt(value, "unique_id");
-  role.trust = Document(address, value, "assume_role_policy", "trust policy of " + (role.name.empty() ? address.Text() : role.name));
+  role.trust = Document(address, value, "assume_role_policy",
+                        "trust policy of " + (role.name.empty() ? address.Text() : role.name));
   role.boundary_arn = TextAt(value, "permissions_boundary");
   role.tags = TextMapAt(value, "tags_all");
   if (role.tags.empty()) role.tags = TextMapAt(value, "tags");

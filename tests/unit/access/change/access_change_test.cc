@@ -345,6 +345,10 @@ TEST(AccessChange, WhatIsNotKnownIsSaid) {
   Chain old, now;
   now.role().trust.known = false;
   EXPECT_NE(Text(old, now).find("Note: who can assume App is not known before apply"), std::string::npos);
+  now.role().name.clear();
+  now.role().origin.address = "aws_iam_role.app";
+  EXPECT_NE(Text(old, now).find("Note: who can assume aws_iam_role.app is not known"), std::string::npos);
+  now.role().name = old.role().name;
   now.role().trust.known = true;
   now.role().attached.push_back({"arn:aws:iam::054000737513:policy/new", {}});
   EXPECT_NE(Text(old, now).find("Note: the text of arn:aws:iam::054000737513:policy/new is not known"),
