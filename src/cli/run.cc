@@ -124,6 +124,7 @@ std::optional<int> TakeGlobalOptions(CommandContext& context, std::vector<std::s
 
 int Unknown(CommandContext& context, const std::string& name, const std::vector<std::unique_ptr<Command>>& commands) {
   std::vector<std::string> names;
+  names.reserve(commands.size());
   for (const auto& command : commands) names.push_back(command->name());
   const std::optional<std::string> near = diag::DidYouMean(name, names);
   return Fail(context, "there is no command \"" + name + "\"." + (near ? " Did you mean \"" + *near + "\"?" : "") +

@@ -15,8 +15,9 @@ free_port() { /usr/bin/python3 -c 'import socket; s = socket.socket(); s.bind(("
 node() {
   local name=$1 port=$2
   shift 2
+  : >"$work/serve-$name.log"
   "$ROLECALL" serve --listen "127.0.0.1:$port" --data-dir "$work/$name" --account-id 054000737513 --tls-cert server.pem --tls-key server.key \
-    --follower-ca ca.pem "$@" >"$work/serve-$name.log" 2>&1 &
+    --follower-ca ca.pem "$@" >>"$work/serve-$name.log" 2>&1 &
   node_pid=$!
   planes+=("$node_pid")
   for _ in $(seq 1 1200); do

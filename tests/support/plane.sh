@@ -31,10 +31,12 @@ fail() { echo "FAILED: $*" >&2; exit 1; }
 start_plane() {
   local name=$1 pid
   shift
-  "$ROLECALL" serve --listen 127.0.0.1:0 --data-dir "$work/$name" "$@" >"$work/serve-$name.log" 2>&1 &
+  # Emptied here: the new process does it later, and a plane of that name may have run before.
+  : >"$work/serve-$name.log"
+  "$ROLECALL" serve --listen 127.0.0.1:0 --data-dir "$work/$name" "$@" >>"$work/serve-$name.log" 2>&1 &
   pid=$!
   planes+=("$pid")
-  for _ in $(seq 1 200); do
+  for _ in $(seq 1 600); do
     grep -q ready "$work/serve-$name.log" && break
     kill -0 "$pid" 2>/dev/null || fail "the server ended: $(cat "$work/serve-$name.log")"
     sleep 0.05

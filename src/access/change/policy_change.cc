@@ -164,6 +164,7 @@ class PolicyComparison {
     for (const std::size_t place : unchanged_.Same(opener)) places.insert(place);
     for (const std::size_t place : unchanged_.Reaching(opener)) places.insert(place);
     std::vector<const Role*> roles;
+    roles.reserve(places.size());
     for (const std::size_t place : places) roles.push_back(unchanged_roles_[place]);
     return roles;
   }

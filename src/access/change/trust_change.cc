@@ -115,7 +115,7 @@ class TrustComparison {
     const bool is = same_trust ? was : LetsIn(named.after, opener);
     if (was) Remember(opener, pair.before, old_);
     if (is) Remember(opener, pair.after, now_);
-    if (same_trust) return;
+    if (same_trust || (pair.before == nullptr && pair.after == nullptr)) return;
     if (pair.after != nullptr && !pair.after->trust.known) {
       if (was) Remember(opener, pair.after, now_);  // not known: nothing is taken by that alone
       return;

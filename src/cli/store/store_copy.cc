@@ -43,8 +43,8 @@ class StoreCopyCommand final : public Command {
                                 DamageTold& damage) {
     const server::StorePlaceFlags flags = flags_.Read(context);
     const server::StoreOutside outside = OutsideOf(context);
-    ROLECALL_TRY(const crypto::KeyRing keys, server::ReadKeysFor({to, from}, flags, outside));
     ROLECALL_TRY(const auto source, server::OpenStoreSource(from, flags, outside, damage.Teller()));
+    ROLECALL_TRY(const crypto::KeyRing keys, server::ReadKeysFor({to, from}, flags, outside));
     ROLECALL_TRY(const auto target, server::OpenStoreTarget(to, flags, outside));
     ROLECALL_TRY(const server::Restored copied,
                  server::CopyInto(source->source(), {target->store(), to, keys, context.random}, context.clock));

@@ -97,8 +97,9 @@ std::string ResourceChangeJson(const Plan& plan, const ResourceChange& change) {
   JsonObject inner = ChangeObject(change);
   AddIdentities(plan, change, inner);
   if (!change.requires_replace.empty()) inner.Raw("replace_paths", JsonPaths(change.requires_replace));
-  if (!change.importing_id.empty())
+  if (!change.importing_id.empty()) {
     inner.Raw("importing", ImportingJson(change.importing_id, change.importing_identity));
+  }
   object.Raw("change", inner.Close());
   object.TextIf("action_reason", ActionReasonName(change.reason));
   return object.Close();

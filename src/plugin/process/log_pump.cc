@@ -117,8 +117,9 @@ void LogPump::Take(std::string_view line) {
   last_.append(line).push_back('\n');
   // A panic's first lines say what it is; what came before it goes.
   const std::size_t panic = last_.find("panic: ");
-  if (last_.size() > kKept)
+  if (last_.size() > kKept) {
     last_ = panic == std::string::npos ? last_.substr(last_.size() - kKept / 2) : last_.substr(panic, kKept);
+  }
 }
 
 }  // namespace rolecall::plugin

@@ -109,7 +109,8 @@ Result<MsgpackItem> MsgpackReader::Many(MsgpackItem::Kind kind, std::uint64_t si
 Result<MsgpackItem> MsgpackReader::Ext(std::uint64_t size) {
   ROLECALL_TRY(const std::uint64_t code, Number(1));
   ROLECALL_TRY(MsgpackItem item, Text(MsgpackItem::Kind::kExtension, size));
-  item.extension = static_cast<std::int8_t>(code);
+  // One signed byte.
+  item.extension = static_cast<int>(code) - (code < 0x80 ? 0 : 0x100);
   return item;
 }
 

@@ -138,8 +138,9 @@ Result<engine::BlockSchema> ReadBlock(const wire::Schema::Block& from, int proto
     ROLECALL_RETURN_IF_ERROR(AddAttributeBytes(attribute, protocol, block));
   }
   for (const wire::Schema::NestedBlock& one : from.block_types()) {
-    if (block.attributes.count(one.type_name()) > 0)
+    if (block.attributes.count(one.type_name()) > 0) {
       return Broken("." + one.type_name() + " is a block and an attribute");
+    }
     engine::NestedBlockSchema nested;
     ROLECALL_TRY(nested.nesting, NestingOf(one.nesting(), one.type_name()));
     ROLECALL_TRY(engine::BlockSchema inner, ReadBlock(one.block(), protocol));

@@ -115,7 +115,7 @@ void Write(const Value& value, const Type& type, MsgpackWriter& out) {
 using Kind = MsgpackItem::Kind;
 
 Error Wrong(const std::string& message) { return {ErrorCode::kInvalidArgument, message}; }
-Error At(const std::string& step, Error inner) { return {inner.code, step + inner.message}; }
+Error At(const std::string& step, const Error& inner) { return {inner.code, step + inner.message}; }
 
 std::optional<Number> NumberOf(const MsgpackItem& item) {
   switch (item.kind) {
@@ -239,6 +239,7 @@ class Reading {
     }
     if (type.element().HasDynamic()) {
       std::vector<Value> elements;
+      elements.reserve(members.size());
       for (const auto& [key, element] : members) elements.push_back(element);
       if (!AreAlike(elements, type.element())) return Wrong(kNotAlike);
     }

@@ -40,14 +40,17 @@ std::string Variable(const StorePlaceFlags& flags, const char* name) {
   return found == flags.environment.end() ? "" : found->second;
 }
 
-// "sqlite:PATH", a path, or a data directory. Nothing: it is no file.
+// "sqlite:PATH", a path, or a data directory, which may be new: then its name has no ending, or a slash behind it.
+// Nothing: it is no file.
 std::optional<std::string> SqlitePath(std::string_view place, const FileSystem& files) {
   constexpr std::string_view kSqlite = "sqlite:";
   const bool is_named = place.starts_with(kSqlite);
   if (is_named) place.remove_prefix(kSqlite.size());
   if (place.empty() || (!is_named && place.find("://") != place.npos) || place == "memory:") return std::nullopt;
   std::string path(place);
-  return files.IsDirectory(path) ? JoinPath(path, "rolecall.db") : path;
+  const bool has_ending = path.find('.', path.find_last_of('/') + 1) != path.npos;
+  const bool is_new_directory = !is_named && !files.Exists(path) && (!has_ending || path.ends_with('/'));
+  return is_new_directory || files.IsDirectory(path) ? JoinPath(path, "rolecall.db") : path;
 }
 
 Error NoStore(const std::string& place) {

@@ -139,8 +139,9 @@ class KmsKeyData final : public DataSource {
 engine::BlockSchema AliasDataSchema(const Behaviour& behaviour) {
   engine::BlockSchema block;
   AddId(block);
-  for (const char* name : {"arn", "target_key_arn", "target_key_id"})
+  for (const char* name : {"arn", "target_key_arn", "target_key_id"}) {
     block.attributes[name] = TextAttribute(Use::kComputed);
+  }
   block.attributes["name"] = TextAttribute(Use::kRequired);
   AddRegion(behaviour, block);
   return block;
@@ -229,8 +230,9 @@ class KmsSecretsData final : public DataSource {
         input["EncryptionContext"] = std::move(context);
       }
       if (!secret.Text("key_id").empty()) input["KeyId"] = secret.Text("key_id");
-      if (!secret.Text("encryption_algorithm").empty())
+      if (!secret.Text("encryption_algorithm").empty()) {
         input["EncryptionAlgorithm"] = secret.Text("encryption_algorithm");
+      }
       auto answer = CallKms(call, "Decrypt", input);
       if (!answer.ok()) return Failed("decrypting secret (" + name + ")", answer.error());
       plaintexts[name] = Base64Decode(JsonText(*answer, "Plaintext")).value_or("");

@@ -169,8 +169,9 @@ class KmsKeyResource final : public Resource {
     boost::json::value status = boost::json::object();
     if (JsonText(key, "KeySpec") == kSymmetric) {
       auto answer = CallKms(call, "GetKeyRotationStatus", {{"KeyId", state.Text("id")}});
-      if (!answer.ok())
+      if (!answer.ok()) {
         return Failed("reading KMS Key (" + state.Text("id") + "): reading key rotation", answer.error());
+      }
       status = *answer;
     }
     state.SetFlag("enable_key_rotation", JsonFlag(status, "KeyRotationEnabled"));

@@ -35,6 +35,7 @@ Value RuleValue(const EncryptionRule& rule, const Type& type) {
 
 Value RulesValue(const std::vector<EncryptionRule>& rules, const Type& type) {
   std::vector<Value> values;
+  values.reserve(rules.size());
   for (const EncryptionRule& rule : rules) values.push_back(RuleValue(rule, type.element()));
   return type.kind() == Type::Kind::kSet ? Value::Set(type.element(), std::move(values))
                                          : Value::List(type.element(), std::move(values));

@@ -63,10 +63,9 @@ boost::json::array ReplicasAsJson(const Replicas& replicas) {
 }
 
 void PlanReplicas(const Object* prior, const Object& config, Object& planned) {
-  if (config.IsUnknown("replica")) return;
-  Replicas wanted = ConfiguredReplicas(config);
+  if (prior == nullptr || config.IsUnknown("replica")) return;
+  const Replicas wanted = ConfiguredReplicas(config), before = ConfiguredReplicas(*prior);
   if (wanted.empty()) return;
-  Replicas before = prior == nullptr ? Replicas() : ConfiguredReplicas(*prior);
   bool same = before.size() == wanted.size();
   for (const auto& replica : wanted) {
     auto old = before.find(replica.first);

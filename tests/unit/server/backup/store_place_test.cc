@@ -109,6 +109,16 @@ TEST_F(StorePlaceTest, ADataDirectoryStandsForTheStoreInIt) {
   EXPECT_EQ(Read(In("data")), "k=v\n");
 }
 
+TEST_F(StorePlaceTest, ANameWithoutAnEndingIsADataDirectoryThatIsNew) {
+  for (const char* name : {"new", "newer.d/"}) {
+    Fill(In(name));
+    EXPECT_TRUE(std::filesystem::is_regular_file(In(name) + "/rolecall.db")) << name;
+    EXPECT_EQ(Read(In(name)), "k=v\n") << name;
+  }
+  Fill("sqlite:" + In("file"));
+  EXPECT_TRUE(std::filesystem::is_regular_file(In("file"))) << "said to be a file";
+}
+
 TEST_F(StorePlaceTest, NothingIsWrittenOver) {
   for (const char* name : {"old.db", "log.db-wal"}) std::ofstream(In(name)) << "mine";
   for (const char* name : {"old.db", "log.db"}) {
