@@ -208,8 +208,9 @@ Result<void> ReadHosts(const ServeOptions& options, Settings& settings) {
     settings.hosts.push_back(std::move(host));
   }
   // Names that LocalStack's clients have for 127.0.0.1; buckets stand before them.
-  if (options.localstack)
+  if (options.localstack) {
     settings.hosts.insert(settings.hosts.end(), {"s3.localhost.localstack.cloud", "s3.localhost"});
+  }
   return {};
 }
 

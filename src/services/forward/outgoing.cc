@@ -106,8 +106,9 @@ Checked<Outgoing> MakeOutgoing(const Call& call, const Operation& operation, con
   const bool is_decoded = is_s3 && request.incoming == nullptr && aws::IsChunked(request);
   for (const http::Header& header : request.headers) {
     const std::string name = LowerAscii(header.name);
-    if (IsSent(name, of_connection) && !(is_decoded && IsOfChunks(name)))
+    if (IsSent(name, of_connection) && !(is_decoded && IsOfChunks(name))) {
       signing.headers.Add(header.name, header.value);
+    }
   }
   signing.headers.Set("Host", receiver.authority);
   aws::SignHeaders(signing, CredentialsFor(call, receiver.credentials),
