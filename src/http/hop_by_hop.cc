@@ -17,15 +17,15 @@ static_assert(std::ranges::is_sorted(kHopByHop));
 
 }  // namespace
 
-std::vector<std::string> NamedByConnection(const Headers& headers) {
-  std::vector<std::string> names;
+ConnectionFields::ConnectionFields(const Headers& headers) {
   for (const Header& header : headers) {
     if (!EqualsIgnoringAsciiCase(header.name, "Connection")) continue;
-    for (std::string_view name : Split(header.value, ',')) names.push_back(LowerAscii(Trim(name)));
+    for (std::string_view name : Split(header.value, ',')) named_.push_back(LowerAscii(Trim(name)));
   }
-  return names;
 }
 
-bool IsHopByHop(std::string_view lower_name) { return std::ranges::binary_search(kHopByHop, lower_name); }
+bool ConnectionFields::Has(std::string_view lower_name) const {
+  return std::ranges::binary_search(kHopByHop, lower_name) || std::ranges::find(named_, lower_name) != named_.end();
+}
 
 }  // namespace rolecall::http

@@ -1,7 +1,7 @@
 // Header fields that mean one connection and are not sent on (RFC 9110 section 7.6.1), for who sends messages on.
 //
-//   const std::vector<std::string> named = NamedByConnection(headers);
-//   for (const Header& header : headers) … IsHopByHop(LowerAscii(header.name)) …
+//   const ConnectionFields of_connection(headers);
+//   for (const Header& header : headers) … of_connection.Has(LowerAscii(header.name)) …
 //
 // Pure; any thread.
 #ifndef ROLECALL_HTTP_HOP_BY_HOP_H_
@@ -15,10 +15,16 @@
 
 namespace rolecall::http {
 
-// What the fields called Connection name, in lower case.
-std::vector<std::string> NamedByConnection(const Headers& headers);
-// Whether a field of that name (lower case) is always of one connection: those that the RFC lists, and older ones.
-bool IsHopByHop(std::string_view lower_name);
+// The fields of a message that are of its connection alone: those that the RFC lists, older ones, and what its fields
+// called Connection name.
+class ConnectionFields {
+ public:
+  explicit ConnectionFields(const Headers& headers);
+  bool Has(std::string_view lower_name) const;
+
+ private:
+  std::vector<std::string> named_;  // in lower case
+};
 
 }  // namespace rolecall::http
 

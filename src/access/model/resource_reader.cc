@@ -212,13 +212,12 @@ void ResourceReader::AddRole(const Address& address, const Value& value) {
   role.path = TextAt(value, "path");
   role.account = AccountOf(role.arn);
   role.unique_id = TextAt(value, "unique_id");
-  role.trust = Document(address, value, "assume_role_policy",
-                        "trust policy of " + (role.name.empty() ? address.Text() : role.name));
+  role.origin = OriginAt(address, "name");
+  role.trust = Document(address, value, "assume_role_policy", "trust policy of " + ShownName(role));
   role.boundary_arn = TextAt(value, "permissions_boundary");
   role.tags = TextMapAt(value, "tags_all");
   if (role.tags.empty()) role.tags = TextMapAt(value, "tags");
   role.max_session_duration = NumberAt(value, "max_session_duration").value_or(3600);
-  role.origin = OriginAt(address, "name");
   // Both attributes are also what was found, if they are not configured: resources of their own know better (AddFound).
   FoundAtRole found{model_.roles.size(), address, {}, {}};
   for (const std::string& arn : TextsAt(value, "managed_policy_arns")) {

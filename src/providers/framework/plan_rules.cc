@@ -69,8 +69,8 @@ bool IsLostToSdk(const Rule& rule, const engine::AttributeSchema& attribute, con
 Value CreatedAttribute(bool as_sdk, const Rule& rule, const engine::AttributeSchema& attribute,
                        const Value& configured) {
   if (attribute.write_only) return Value::Null(attribute.type);
-  if (!configured.IsNull() && !(as_sdk && IsLostToSdk(rule, attribute, configured)))
-    return Normalized(rule, configured);
+  const bool is_given = !configured.IsNull() && !(as_sdk && IsLostToSdk(rule, attribute, configured));
+  if (is_given) return Normalized(rule, configured);
   if (rule.otherwise) return *rule.otherwise;
   return attribute.computed ? Value::Unknown(attribute.type) : Value::Null(attribute.type);
 }
@@ -162,7 +162,9 @@ bool MayBe(const engine::BlockSchema& schema, const Value& configured, const Val
 }
 
 // A list's blocks are told by their place, a set's by what is configured of them; others are made.
-std::vector<Value> BlocksOfSdk(const engine::NestedBlockSchema& nested, const Value& prior, const Value& configured) {
+// What is not of the SDK has a prior block for each.
+std::vector<Value> BlocksAfter(bool as_sdk, const engine::NestedBlockSchema& nested, const Value& prior,
+                               const Value& configured) {
   const std::vector<Value>& before = prior.elements();
   std::vector<bool> used(before.size(), false);
   std::vector<Value> merged = configured.elements();
@@ -174,7 +176,7 @@ std::vector<Value> BlocksOfSdk(const engine::NestedBlockSchema& nested, const Va
     }
     const bool is_new = old >= before.size();
     merged[i] =
-        is_new ? CreatedBlock(*nested.block, merged[i]) : MergedBlock(true, *nested.block, before[old], merged[i]);
+        is_new ? CreatedBlock(*nested.block, merged[i]) : MergedBlock(as_sdk, *nested.block, before[old], merged[i]);
     if (!is_new) used[old] = true;
   }
   return merged;
@@ -186,14 +188,10 @@ Value MergedBlocks(bool as_sdk, const engine::NestedBlockSchema& nested, const V
   const bool can_be_compared = IsCollectionOfObjects(prior) && IsCollectionOfObjects(configured);
   if (!can_be_compared) return as_sdk ? CreatedBlocks(nested, configured) : configured;
   if (SameButForZeros(configured, prior)) return prior;
-  const Type& element = configured.type().element();
-  if (as_sdk && configured.type().IsSet()) return Value::Set(element, BlocksOfSdk(nested, prior, configured));
-  if (as_sdk && configured.type().IsList()) return Value::List(element, BlocksOfSdk(nested, prior, configured));
-  if (nested.nesting != engine::Nesting::kList || prior.size() != configured.size()) return configured;
-  const std::vector<Value>& before = prior.elements();
-  std::vector<Value> merged = configured.elements();
-  for (std::size_t i = 0; i < merged.size(); ++i) merged[i] = MergedBlock(as_sdk, *nested.block, before[i], merged[i]);
-  return Value::List(element, std::move(merged));
+  const Type& type = configured.type();
+  if (type.IsMap() || (!as_sdk && (type.IsSet() || prior.size() != configured.size()))) return configured;
+  std::vector<Value> blocks = BlocksAfter(as_sdk, nested, prior, configured);
+  return type.IsSet() ? Value::Set(type.element(), std::move(blocks)) : Value::List(type.element(), std::move(blocks));
 }
 
 Value MergedBlock(bool as_sdk, const engine::BlockSchema& schema, const Value& prior, const Value& configured) {

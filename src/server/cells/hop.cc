@@ -41,14 +41,12 @@ void MarkLike(const http::Request& request, http::Request& its_other_form) {
 
 http::Headers OutgoingHeaders(const http::Request& request, const std::string& own_cell) {
   http::Headers sent;
-  const std::vector<std::string> of_connection = http::NamedByConnection(request.headers);
+  const http::ConnectionFields of_connection(request.headers);
   for (const http::Header& header : request.headers) {
     const std::string name = LowerAscii(header.name);
     // The length is written anew. Expect stays: it may be signed, and an answer of 100 is passed over.
-    if (http::IsHopByHop(name) || name.starts_with(kMark)) continue;
-    if (name == "content-length" && !KeepsLength(request)) continue;
-    const bool is_of_connection = std::ranges::find(of_connection, name) != of_connection.end();
-    if (!is_of_connection || IsOfCall(name)) sent.Add(header.name, header.value);
+    if (name.starts_with(kMark) || (name == "content-length" && !KeepsLength(request))) continue;
+    if (!of_connection.Has(name) || IsOfCall(name)) sent.Add(header.name, header.value);
   }
   sent.Add(kMark, own_cell);
   sent.Add(kTls, request.tls && !request.tls_version.empty() ? request.tls_version : std::string(kNoTls));
@@ -58,12 +56,12 @@ http::Headers OutgoingHeaders(const http::Request& request, const std::string& o
 
 http::Headers IncomingHeaders(const http::Headers& headers) {
   http::Headers kept;
-  const std::vector<std::string> of_connection = http::NamedByConnection(headers);
+  const http::ConnectionFields of_connection(headers);
   for (const http::Header& header : headers) {
     const std::string name = LowerAscii(header.name);
     // How far that cell's store had come says nothing of this one's, which the client would ask for it.
-    if (http::IsHopByHop(name) || name == "date" || name == "x-rolecall-seq") continue;
-    if (std::ranges::find(of_connection, name) == of_connection.end()) kept.Add(header.name, header.value);
+    const bool is_ours = name == "date" || name == "x-rolecall-seq";
+    if (!is_ours && !of_connection.Has(name)) kept.Add(header.name, header.value);
   }
   return kept;
 }

@@ -40,9 +40,8 @@ constexpr std::array<std::string_view, 8> kSigningParameters = {
     "x-amz-expires",   "x-amz-security-token", "x-amz-signature",  "x-amz-signedheaders"};
 static_assert(std::ranges::is_sorted(kSigningParameters));
 
-bool IsSent(std::string_view lower_name, const std::vector<std::string>& of_connection) {
-  if (http::IsHopByHop(lower_name) || std::ranges::binary_search(kNotSent, lower_name)) return false;
-  if (std::ranges::find(of_connection, lower_name) != of_connection.end()) return false;
+bool IsSent(std::string_view lower_name, const http::ConnectionFields& of_connection) {
+  if (of_connection.Has(lower_name) || std::ranges::binary_search(kNotSent, lower_name)) return false;
   return std::ranges::none_of(kNotSentStarts, [&](std::string_view start) { return lower_name.starts_with(start); });
 }
 
@@ -102,7 +101,7 @@ Checked<Outgoing> MakeOutgoing(const Call& call, const Operation& operation, con
   outgoing.target += request.path();
   if (!query.empty()) outgoing.target += "?" + query;
   http::ClientRequest signing{.method = request.method, .url = "http://" + receiver.authority + outgoing.target};
-  const std::vector<std::string> of_connection = http::NamedByConnection(request.headers);
+  const http::ConnectionFields of_connection(request.headers);
   const bool is_decoded = is_s3 && request.incoming == nullptr && aws::IsChunked(request);
   for (const http::Header& header : request.headers) {
     const std::string name = LowerAscii(header.name);
@@ -120,7 +119,7 @@ Checked<Outgoing> MakeOutgoing(const Call& call, const Operation& operation, con
 
 http::Headers IncomingHeaders(const http::Headers& headers) {
   http::Headers kept;
-  const std::vector<std::string> of_connection = http::NamedByConnection(headers);
+  const http::ConnectionFields of_connection(headers);
   for (const http::Header& header : headers) {
     const std::string name = LowerAscii(header.name);
     const bool is_ours = name == "date" || name == "server" || name == "set-cookie";

@@ -5,20 +5,21 @@
 namespace rolecall::http {
 namespace {
 
-TEST(HopByHop, KnowsTheFieldsOfAConnection) {
+TEST(ConnectionFields, HaveThoseThatAreAlwaysOfAConnection) {
+  const ConnectionFields fields(Headers{{"Host", "close"}});
   for (const char* name : {"connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding",
                            "upgrade", "proxy-authorization", "proxy-authenticate", "http2-settings"}) {
-    EXPECT_TRUE(IsHopByHop(name)) << name;
+    EXPECT_TRUE(fields.Has(name)) << name;
   }
-  for (const char* name : {"host", "authorization", "content-length", "expect", "x-te", "Connection", ""}) {
-    EXPECT_FALSE(IsHopByHop(name)) << name;
+  for (const char* name : {"host", "authorization", "content-length", "expect", "x-te", "Connection", "close", ""}) {
+    EXPECT_FALSE(fields.Has(name)) << name;
   }
 }
 
-TEST(HopByHop, ReadsEveryConnectionField) {
-  const Headers headers{{"connection", "close,  X-One"}, {"Host", "h"}, {"Connection", "x-two,"}};
-  EXPECT_EQ(NamedByConnection(headers), (std::vector<std::string>{"close", "x-one", "x-two", ""}));
-  EXPECT_TRUE(NamedByConnection({{"Host", "close"}}).empty());
+TEST(ConnectionFields, HaveWhatEveryConnectionFieldNames) {
+  const ConnectionFields fields(Headers{{"connection", "close,  X-One"}, {"Host", "h"}, {"Connection", "x-two,"}});
+  for (const char* name : {"close", "x-one", "x-two", "te"}) EXPECT_TRUE(fields.Has(name)) << name;
+  for (const char* name : {"host", "x-three"}) EXPECT_FALSE(fields.Has(name)) << name;
 }
 
 }  // namespace

@@ -110,8 +110,9 @@ class Parameter final : public Resource {
   Result<void> Plan(const Object* prior, const Object& config, Object& planned) const override {
     if (prior == nullptr) return {};
     // What is configured otherwise is not read into the state: it is empty there.
-    if (Differs(*prior, planned, "value") && config.Get("insecure_value").IsNull())
+    if (Differs(*prior, planned, "value") && config.Get("insecure_value").IsNull()) {
       planned.SetUnknown("insecure_value");
+    }
     if (Differs(*prior, planned, "insecure_value") && config.Get("value").IsNull()) planned.SetUnknown("value");
     const bool write_only = HasWriteOnly(config);
     if (behaviour_.has_write_only_parameters() && prior->Flag("has_value_wo") != write_only) {
