@@ -4,9 +4,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cstring>
 #include <ostream>
 
+#include "base/printable.h"
+#include "cli/wrong_arguments.h"
 #include "diag/diagnostic.h"
 
 namespace rolecall::cli {
@@ -93,10 +96,27 @@ int RunCommand(CommandContext& context, Command& command, const std::vector<std:
                                                ? WithEnvironment(context.environment, command.name(), arguments)
                                                : Result<std::vector<std::string>>(arguments);
   if (!words.ok()) return Fail(context, words.error().message);
-  Result<std::vector<std::string>> positional = flags.Parse(*words, command.interspersed());
-  if (!positional.ok()) return FailUsage(context, command, positional.error().message);
+  // It counts wherever it stands, also behind a flag that wants a value.
+  if (command.group() == CommandGroup::kTerraform) {
+    std::stable_partition(words->begin(), std::find(words->begin(), words->end(), "--"),
+                          [](const std::string& word) { return word == "-no-color"; });
+  }
+  const ParsedFlags parsed = flags.Parse(*words, command.interspersed());
+  if (command.group() == CommandGroup::kTerraform) {
+    const diag::Diagnostics problems = WrongArguments(context, command, parsed);
+    if (problems.HasErrors()) return TellWrongArguments(context, command, parsed, problems);
+  } else if (!parsed.ok()) {
+    return FailUsage(context, command, parsed.problem + parsed.advice);
+  }
   context.warns_on_out = command.warns_on_out();
-  return command.Run(context, *positional);
+  context.spaces_problems = SpacesProblems(command);
+  return command.Run(context, parsed.positional);
+}
+
+int RefuseChdir(CommandContext& context) {
+  context.err << "Invalid -chdir option: must include an equals sign followed by a directory path, like "
+                 "-chdir=example\n";
+  return kExitError;
 }
 
 // Takes -chdir, -version and -help from the front. Answers an exit code if there is nothing left to do.
@@ -105,10 +125,16 @@ std::optional<int> TakeGlobalOptions(CommandContext& context, std::vector<std::s
     std::string option = arguments.front().substr(arguments.front().starts_with("--") ? 2 : 1);
     if (option.starts_with("chdir=")) {
       const std::string directory = option.substr(6);
-      if (chdir(directory.c_str()) != 0) {
-        return Fail(context, "cannot change to directory " + directory + ": " + std::strerror(errno));
+      if (!directory.empty() && chdir(directory.c_str()) != 0) {
+        std::string why = std::strerror(errno);
+        why.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(why.front())));
+        context.err << "Error handling -chdir option: chdir " << Printable(directory) << ": " << why << "\n";
+        return kExitError;
       }
+      if (directory.empty()) return RefuseChdir(context);
       arguments.erase(arguments.begin());
+    } else if (option == "chdir") {
+      return RefuseChdir(context);
     } else if (option == "version" || option == "v") {
       arguments.front() = "version";
     } else if (IsHelp(arguments.front())) {
@@ -127,8 +153,10 @@ int Unknown(CommandContext& context, const std::string& name, const std::vector<
   names.reserve(commands.size());
   for (const auto& command : commands) names.push_back(command->name());
   const std::optional<std::string> near = diag::DidYouMean(name, names);
-  return Fail(context, "there is no command \"" + name + "\"." + (near ? " Did you mean \"" + *near + "\"?" : "") +
-                           "\nTo see all commands, run: rolecall -help");
+  context.err << "Rolecall has no command named \"" << Printable(name) << "\"."
+              << (near ? " Did you mean \"" + *near + "\"?" : "")
+              << "\n\nTo see all of Rolecall's top-level commands, run:\n  rolecall -help\n\n";
+  return kExitError;
 }
 
 }  // namespace
@@ -166,7 +194,7 @@ int RunCommandLine(CommandContext& context, std::vector<std::string> arguments) 
     if (!asked && !arguments.empty() && !arguments.front().starts_with('-')) {
       return Unknown(context, name + " " + arguments.front(), commands);
     }
-    WriteFamily(asked ? context.out : context.err, name, commands);
+    WriteFamily(context.out, name, commands);
     return asked ? kExitOk : kExitError;
   }
   return RunCommand(context, *command, arguments);

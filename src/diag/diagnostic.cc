@@ -98,4 +98,15 @@ std::optional<std::string> DidYouMean(std::string_view given, const std::vector<
   return best;
 }
 
+std::optional<std::string> NameSuggestion(std::string_view given, const std::vector<std::string>& candidates) {
+  constexpr std::size_t kMostChanges = 2;
+  constexpr std::size_t kLongestCompared = 256;
+  for (const std::string& candidate : candidates) {
+    const std::size_t difference = std::max(candidate.size(), given.size()) - std::min(candidate.size(), given.size());
+    if (candidate.size() > kLongestCompared || difference > kMostChanges) continue;
+    if (EditDistance(given, candidate) <= kMostChanges) return candidate;
+  }
+  return std::nullopt;
+}
+
 }  // namespace rolecall::diag

@@ -6,6 +6,8 @@
 #ifndef ROLECALL_DIAG_DIAGNOSTIC_H_
 #define ROLECALL_DIAG_DIAGNOSTIC_H_
 
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,10 +20,28 @@ namespace rolecall::diag {
 
 enum class Severity { kError, kWarning };
 
-// A named value shown below the excerpt: `var.x is "a"`.
+// Shown below the excerpt: `var.x is "a"`; without a traversal the statement stands alone: `while calling f(x)`.
 struct ShownValue {
-  std::string traversal;  // "var.x"
-  std::string statement;  // "is \"a\"", "will be known only after apply"
+  std::string traversal;                             // "var.x"
+  std::string statement;                             // "is \"a\"", "will be known only after apply"; may be empty
+  std::function<std::string()> call_json = nullptr;  // of a call: what programs are told of it, made when they ask
+};
+
+// Both sides of a condition `a == b`. What they are is known to who made it and who shows it (hcl/evaluate).
+struct Comparison {
+  Comparison() = default;
+  Comparison(const Comparison&) = delete;
+  Comparison& operator=(const Comparison&) = delete;
+  virtual ~Comparison() = default;
+};
+
+// Where in an object it is, as who made or took the object says. What it is is known to who says it and to who finds
+// its text (engine/provider/attribute_place.h).
+struct ObjectPlace {
+  ObjectPlace() = default;
+  ObjectPlace(const ObjectPlace&) = delete;
+  ObjectPlace& operator=(const ObjectPlace&) = delete;
+  virtual ~ObjectPlace() = default;
 };
 
 struct Diagnostic {
@@ -33,6 +53,8 @@ struct Diagnostic {
   Range context;        // what to show around it; no place: the subject's lines
   std::string address;  // "module.a.aws_iam_role.b", if it is about an object
   std::vector<ShownValue> values;
+  std::shared_ptr<const Comparison> comparison = nullptr;  // of what the diagnostic is about; may be null
+  std::shared_ptr<const ObjectPlace> place = nullptr;      // until there is a subject; may be null
 };
 
 class Diagnostics {
@@ -60,6 +82,9 @@ class Diagnostics {
 
 // The candidate nearest to `given` by edit distance, if it is near enough to be meant; else nothing.
 std::optional<std::string> DidYouMean(std::string_view given, const std::vector<std::string>& candidates);
+
+// As HCL and OpenTofu suggest names: the first candidate that is at most two changes of a letter away.
+std::optional<std::string> NameSuggestion(std::string_view given, const std::vector<std::string>& candidates);
 
 }  // namespace rolecall::diag
 

@@ -65,9 +65,16 @@ void AppendDetail(std::string& out, const std::string& detail, int width) {
 }
 
 void AppendCode(std::string& out, const Snippet& snippet, const Palette& palette) {
-  std::string code = Printable(snippet.code.substr(0, snippet.highlight_start)) + palette.underline;
-  const std::string highlighted =
-      Printable(snippet.code.substr(snippet.highlight_start, snippet.highlight_end - snippet.highlight_start));
+  // Places may be within a character, which is shown whole.
+  const auto within = [&](std::size_t at) {
+    return at > 0 && at < snippet.code.size() && (static_cast<unsigned char>(snippet.code[at]) & 0xC0) == 0x80;
+  };
+  std::size_t start = snippet.highlight_start;
+  std::size_t end = snippet.highlight_end;
+  while (within(start)) --start;
+  while (within(end)) ++end;
+  std::string code = Printable(snippet.code.substr(0, start)) + palette.underline;
+  const std::string highlighted = Printable(snippet.code.substr(start, end - start));
   // Each line is underlined by itself, so that the box beside it is not.
   for (const char c : highlighted) {
     if (c == '\n') {
@@ -78,7 +85,7 @@ void AppendCode(std::string& out, const Snippet& snippet, const Palette& palette
       code += c;
     }
   }
-  code += palette.reset + Printable(snippet.code.substr(snippet.highlight_end));
+  code += palette.reset + Printable(snippet.code.substr(end));
   int number = snippet.start_line;
   for (const std::string_view line : Split(code, '\n')) {
     char prefix[16];
@@ -90,20 +97,32 @@ void AppendCode(std::string& out, const Snippet& snippet, const Palette& palette
 }
 
 void AppendValues(std::string& out, const Diagnostic& diagnostic, const Palette& palette) {
-  if (diagnostic.values.empty()) return;
+  const auto is_shown = [](const ShownValue& value) { return !value.traversal.empty() || !value.statement.empty(); };
+  if (std::none_of(diagnostic.values.begin(), diagnostic.values.end(), is_shown)) return;
   out += std::string("    ") + palette.gray + "├────────────────" + palette.reset + "\n";
   for (const ShownValue& value : diagnostic.values) {
-    out += std::string("    ") + palette.gray + "│" + palette.reset + " " + palette.bold + Printable(value.traversal) +
-           palette.reset + " " + Printable(value.statement) + "\n";
+    if (!is_shown(value)) continue;
+    out += std::string("    ") + palette.gray + "│" + palette.reset + " ";
+    if (!value.traversal.empty()) out += palette.bold + Printable(value.traversal) + palette.reset + " ";
+    out += Printable(value.statement) + "\n";
   }
 }
 
-void AppendSource(std::string& out, const Diagnostic& diagnostic, const SourceMap& sources, const Palette& palette) {
+void AppendDifference(std::string& out, const Diagnostic& diagnostic, const FormatOptions& options,
+                      const Palette& palette) {
+  if (diagnostic.comparison == nullptr || options.difference == nullptr) return;
+  const std::string side = std::string("    ") + palette.gray + "│" + palette.reset + " ";
+  out += std::string("    ") + palette.gray + "├────────────────" + palette.reset + "\n";
+  out += side + palette.bold + "Diff: " + palette.reset;
+  const std::string text = "    " + options.difference(*diagnostic.comparison, options.color);
+  for (const std::string_view line : Split(text, '\n')) out += "\n" + side + std::string(line);
+  out += '\n';
+}
+
+void AppendSource(std::string& out, const Diagnostic& diagnostic, const SourceMap& sources,
+                  const FormatOptions& options, const Palette& palette) {
   if (!diagnostic.address.empty()) out += "  with " + Printable(diagnostic.address) + ",\n";
-  if (!diagnostic.subject.has_place()) {
-    if (!diagnostic.address.empty()) out += '\n';
-    return;
-  }
+  if (!diagnostic.subject.has_place()) return;
   const std::string place =
       "  on " + Printable(diagnostic.subject.file_name()) + " line " + std::to_string(diagnostic.subject.start.line);
   const std::optional<Snippet> snippet = MakeSnippet(diagnostic, sources);
@@ -114,6 +133,7 @@ void AppendSource(std::string& out, const Diagnostic& diagnostic, const SourceMa
   out += place + (snippet->context.empty() ? "" : ", in " + Printable(snippet->context)) + ":\n";
   AppendCode(out, *snippet, palette);
   AppendValues(out, diagnostic, palette);
+  AppendDifference(out, diagnostic, options, palette);
   out += '\n';
 }
 
@@ -140,7 +160,7 @@ std::string FormatDiagnostic(const Diagnostic& diagnostic, const SourceMap& sour
   const char* color = error ? palette.error : palette.warning;
   std::string body = std::string(palette.bold) + color + (error ? "Error: " : "Warning: ") + palette.reset +
                      palette.bold + Printable(diagnostic.summary) + palette.reset + "\n\n";
-  AppendSource(body, diagnostic, sources, palette);
+  AppendSource(body, diagnostic, sources, options, palette);
   // The box takes two columns.
   AppendDetail(body, diagnostic.detail, options.width > 0 ? options.width - (options.color ? 3 : 1) : 0);
   return options.color ? Boxed(body, color, palette) : "\n" + body;

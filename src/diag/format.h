@@ -5,6 +5,7 @@
 #ifndef ROLECALL_DIAG_FORMAT_H_
 #define ROLECALL_DIAG_FORMAT_H_
 
+#include <functional>
 #include <string>
 
 #include "diag/diagnostic.h"
@@ -14,6 +15,8 @@ namespace rolecall::diag {
 struct FormatOptions {
   bool color = false;  // a terminal: escape sequences and the box ╷ │ ╵
   int width = 78;      // texts are wrapped to it; 0: not at all
+  // How the sides of a comparison differ, in lines; null: it is not shown.
+  std::function<std::string(const Comparison& comparison, bool color)> difference = nullptr;
 };
 
 // With its final newline. The excerpt is left out if `sources` does not have the file.

@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "diag/json_path.h"
+
 namespace rolecall::diag {
 
 namespace {
@@ -26,7 +28,7 @@ class BlockFinder {
       if (c == '{' || c == '[' || c == '(') {
         if (depth == 0) {
           header = c == '{' ? HeaderOf(text_.substr(statement, begin - statement)) : std::string();
-          start_ = statement;
+          start_ = HeadStart(statement, begin);
         }
         ++depth;
       } else if ((c == '}' || c == ']' || c == ')') && depth > 0) {
@@ -52,7 +54,8 @@ class BlockFinder {
     }
     if (!Starts("/*")) return false;
     const std::size_t end = text_.find("*/", at_ + 2);
-    at_ = end == std::string_view::npos ? text_.size() : end + 2;
+    if (end == std::string_view::npos) return false;
+    at_ = end + 2;
     return true;
   }
 
@@ -63,10 +66,11 @@ class BlockFinder {
     bool in_string = true;
     for (++at_; at_ < text_.size(); ++at_) {
       const char c = text_[at_];
-      if (c == '\n') return true;
       if (in_string) {
         if (c == '\\') {
           ++at_;
+        } else if ((c == '$' || c == '%') && Next() == c && text_.compare(at_ + 2, 1, "{") == 0) {
+          at_ += 2;
         } else if (c == '"') {
           if (braces.empty()) {
             ++at_;
@@ -112,6 +116,44 @@ class BlockFinder {
     return true;
   }
 
+  // Where the block's type stands, behind what is before it.
+  std::size_t HeadStart(std::size_t at, std::size_t end) const {
+    while (at < end) {
+      const std::size_t before = at;
+      at = std::min(text_.find_first_not_of(" \t\r\n", at), end);
+      if (text_[at] == '#' || text_.compare(at, 2, "//") == 0) at = std::min(text_.find('\n', at), end);
+      if (text_.compare(at, 2, "/*") == 0) at = std::min(text_.find("*/", at + 2), end - 2) + 2;
+      if (at == before) break;
+    }
+    return at;
+  }
+
+  // The label in quotes at the offset, which moves behind it; what is interpolated, wrongly, is left out of it.
+  static std::string LabelAt(std::string_view header, std::size_t& at) {
+    std::string label(1, header[at++]);
+    while (at < header.size()) {
+      const char c = header[at];
+      const bool sequence = (c == '$' || c == '%') && at + 1 < header.size() && header[at + 1] == '{';
+      if (sequence && label.back() != c) {
+        label += std::string(1, c) + "{ ... }";
+        int depth = 0;
+        bool in_text = false;
+        for (++at; at < header.size(); ++at) {
+          if (header[at] == '"') in_text = !in_text;
+          if (!in_text && header[at] == '{') ++depth;
+          if (!in_text && header[at] == '}' && --depth == 0) break;
+        }
+        at = std::min(at + 1, header.size());
+        continue;
+      }
+      label += c;
+      ++at;
+      if (c == '\\' && at < header.size()) label += header[at++];
+      if (c == '"') break;
+    }
+    return label;
+  }
+
   // `resource "a" b ` as `resource "a" "b"`; empty if this is no block's header (an argument's value).
   static std::string HeaderOf(std::string_view header) {
     std::string result;
@@ -122,7 +164,8 @@ class BlockFinder {
         ++at;
         continue;
       }
-      if (c == '=' || c == '(' || c == ':') return {};
+      const bool begins_name =
+          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
       if (c == '#' || header.compare(at, 2, "//") == 0) {
         at = std::min(header.find('\n', at), header.size());
         continue;
@@ -133,10 +176,15 @@ class BlockFinder {
         continue;
       }
       const bool quoted = c == '"';
-      std::size_t end = quoted ? header.find('"', at + 1) : header.find_first_of(" \t\r\n\"=", at);
-      if (quoted && end != std::string_view::npos) ++end;
-      end = std::min(end, header.size());
-      const std::string word(header.substr(at, end - at));
+      if (!begins_name && !quoted) return {};
+      std::size_t end = at;
+      std::string word;
+      if (quoted) {
+        word = LabelAt(header, end);
+      } else {
+        end = std::min(header.find_first_of(" \t\r\n\"=", at), header.size());
+        word = header.substr(at, end - at);
+      }
       if (result.empty()) {
         result = word;
       } else {
@@ -154,44 +202,63 @@ class BlockFinder {
 
 }  // namespace
 
+namespace {
+
+// The lines that have a part in the bytes from `first` to `last`, as OpenTofu chooses them: also one that the range
+// ends right before, and none that is empty. Returns where the first of them begins.
+std::size_t AppendLines(std::string_view text, std::size_t first, std::size_t last, std::string& code) {
+  const std::size_t before = first == 0 ? std::string_view::npos : text.rfind('\n', first - 1);
+  std::size_t code_start = 0;
+  std::size_t next = 0;
+  for (std::size_t line = before == std::string_view::npos ? 0 : before + 1; line <= last && line < text.size();
+       line = next) {
+    std::size_t end = std::min(text.find('\n', line), text.size());
+    next = end + 1;
+    if (end > line && end < text.size() && text[end - 1] == '\r') --end;
+    const auto holds = [](std::size_t from, std::size_t to, std::size_t at) { return from <= at && at < to; };
+    const bool shown =
+        holds(line, end, first) || holds(line, end, last) || holds(first, last, line) || holds(first, last, end);
+    if (line == end || !shown) continue;
+    if (code.empty()) {
+      code_start = line;
+    } else {
+      code += '\n';
+    }
+    code.append(text, line, end - line);
+  }
+  return code_start;
+}
+
+}  // namespace
+
 std::string BlockAround(std::string_view text, const Position& place) { return BlockFinder(text).Find(place.byte); }
 
 std::optional<Snippet> MakeSnippet(const Diagnostic& diagnostic, const SourceMap& sources) {
   if (!diagnostic.subject.has_place()) return std::nullopt;
   const std::string* source = sources.Find(diagnostic.subject.file_name());
   if (source == nullptr) return std::nullopt;
-  // The parsers do not count a byte order mark.
   std::string_view text = *source;
-  if (text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);
+  // The parser of the native syntax does not count a byte order mark; in JSON it is a mistake.
+  const bool is_json = diagnostic.subject.file_name().ends_with(".json");
+  if (!is_json && text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);
   const std::size_t start = std::min(diagnostic.subject.start.byte, text.size());
-  const std::size_t end = std::clamp(diagnostic.subject.end.byte, start, text.size());
+  const std::size_t end = std::max(diagnostic.subject.end.byte, start);
+  Snippet snippet;
+  snippet.start_line = diagnostic.subject.start.line;
   std::size_t first = start;
   std::size_t last = end;
   if (diagnostic.context.has_place() && diagnostic.context.file_name() == diagnostic.subject.file_name()) {
+    if (diagnostic.context.start.byte < first) snippet.start_line = diagnostic.context.start.line;
     first = std::min(first, diagnostic.context.start.byte);
-    last = std::clamp(diagnostic.context.end.byte, last, text.size());
+    last = std::max(last, diagnostic.context.end.byte);
   }
-  // A range that ends just after a newline does not show the next line.
-  if (last > first && last > end && text[last - 1] == '\n') --last;
-  const std::size_t before = first == 0 ? std::string_view::npos : text.rfind('\n', first - 1);
-  const std::size_t code_start = before == std::string_view::npos ? 0 : before + 1;
-  std::size_t code_end = text.find('\n', last > first && text[last - 1] == '\n' ? last - 1 : last);
-  code_end = std::max(std::min(code_end, text.size()), code_start);
-  Snippet snippet;
-  snippet.code = text.substr(code_start, code_end - code_start);
-  snippet.code.erase(std::remove(snippet.code.begin(), snippet.code.end(), '\r'), snippet.code.end());
-  snippet.start_line = diagnostic.subject.start.line -
-                       static_cast<int>(std::count(text.begin() + static_cast<std::ptrdiff_t>(code_start),
-                                                   text.begin() + static_cast<std::ptrdiff_t>(start), '\n'));
-  snippet.highlight_start = std::min(start - code_start, snippet.code.size());
+  const std::size_t code_start = AppendLines(text, first, std::max(last, first + 1), snippet.code);
+  snippet.highlight_start = std::min(std::max(start, code_start) - code_start, snippet.code.size());
   snippet.highlight_end =
-      std::min(std::max(end - code_start, snippet.highlight_start + (start == end ? 1 : 0)), snippet.code.size());
-  snippet.context = BlockAround(text, diagnostic.subject.start);
-  // The head of a block says nothing more than its line does.
-  const std::string type = snippet.context.substr(0, snippet.context.find(' '));
-  const bool is_head = text.substr(start).starts_with(type);
-  const bool is_outermost = diagnostic.subject.start.column == 1 || type == snippet.context;
-  if (is_head && is_outermost) snippet.context.clear();
+      std::min(snippet.highlight_start + std::max<std::size_t>(end - start, 1), snippet.code.size());
+  // What begins with the place itself is not around it.
+  if (start == 0) return snippet;
+  snippet.context = is_json ? JsonPathAround(text, start - 1) : BlockAround(text, {1, 1, start - 1});
   return snippet;
 }
 

@@ -1,9 +1,9 @@
-#include "directory/guardrail_builder.h"
-
+// Makes the guardrails of a snapshot (guardrails.h); declared in record_kind.h.
 #include <algorithm>
 #include <unordered_map>
 
 #include "directory/guardrails.h"
+#include "directory/record_kind.h"
 #include "partition/own_partition.h"
 
 namespace rolecall::directory {

@@ -31,6 +31,9 @@ std::string StoreKey(std::string_view key) {
 // Of accounts, sealed items and root's access keys: what a reset leaves.
 bool IsServersOwnKey(const Snapshot& snapshot, const std::string& store_key);
 
+// Puts the guardrails of all accounts (guardrails.h) into the snapshot anew, of its organizations' records.
+void MakeGuardrails(Snapshot& snapshot);
+
 }  // namespace rolecall::directory
 
 #endif  // ROLECALL_DIRECTORY_RECORD_KIND_H_

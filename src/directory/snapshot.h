@@ -18,6 +18,7 @@
 #include "directory/grant_lists.h"
 #include "directory/guardrails.h"
 #include "directory/keys.h"  // IWYU pragma: export
+#include "directory/policy_uses.h"
 #include "directory/records.h"
 #include "directory/table.h"
 
@@ -40,6 +41,7 @@ struct Snapshot {
   Table<Identified> identities;                   // by unique id: users and roles; kept with them
   Table<Guardrails> guardrails;                   // by account: of those in organizations; kept with their records
   GrantLists grant_lists;                         // of kms_grants; kept with them
+  PolicyUses policy_uses;                         // by users, groups and roles; kept with them
   std::shared_ptr<const SealedItem> session_key;  // the newest, which seals new session tokens
 };
 

@@ -3,7 +3,6 @@
 #include <type_traits>
 
 #include "directory/codec.h"
-#include "directory/guardrail_builder.h"
 #include "directory/record_kind.h"
 
 namespace rolecall::directory {
@@ -11,6 +10,9 @@ namespace {
 
 template <typename T>
 constexpr bool kHasIdentity = std::is_same_v<T, User> || std::is_same_v<T, Role>;
+
+template <typename T>
+constexpr bool kUsesPolicies = kHasIdentity<T> || std::is_same_v<T, Group>;
 
 template <typename T>
 constexpr bool kMakesGuardrails = std::is_same_v<T, Organization> || std::is_same_v<T, OrganizationalUnit> ||
@@ -22,15 +24,19 @@ template <typename T>
 constexpr bool kIsServersOwn = std::is_same_v<T, Account> || std::is_same_v<T, SealedItem>;
 constexpr std::string_view kSetAsidePrefix = "set-aside/";
 
-// Beside the tables a snapshot keeps who has which unique id, whose grants there are, and the newest session key.
+// Beside the tables a snapshot keeps who has which unique id, which policies are used how often, whose grants there
+// are, and the newest session key.
 template <typename T>
 void AddToIndexes(Snapshot& snapshot, const std::shared_ptr<const T>& record) {
-  if constexpr (kHasIdentity<T>) {
-    // One that was made anew has another id.
+  if constexpr (kUsesPolicies<T>) {
     const auto before = (snapshot.*RecordKind<T>::kTable).Find(record->key());
-    if (before != nullptr && before->id != record->id) snapshot.identities.Erase(before->id);
-    Identified identified{record->arn(), record->key(), std::is_same_v<T, Role>};
-    snapshot.identities.Put(record->id, std::make_shared<const Identified>(std::move(identified)));
+    snapshot.policy_uses.Replace(before.get(), record.get());
+    if constexpr (kHasIdentity<T>) {
+      // One that was made anew has another id.
+      if (before != nullptr && before->id != record->id) snapshot.identities.Erase(before->id);
+      Identified identified{record->arn(), record->key(), std::is_same_v<T, Role>};
+      snapshot.identities.Put(record->id, std::make_shared<const Identified>(std::move(identified)));
+    }
   } else if constexpr (std::is_same_v<T, KmsGrant>) {
     if (auto before = snapshot.kms_grants.Find(record->key())) {
       snapshot.grant_lists = snapshot.grant_lists.Without(*before);
@@ -46,6 +52,7 @@ void AddToIndexes(Snapshot& snapshot, const std::shared_ptr<const T>& record) {
 
 template <typename T>
 void RemoveFromIndexes(Snapshot& snapshot, const T& record) {
+  if constexpr (kUsesPolicies<T>) snapshot.policy_uses.Replace<T>(&record, nullptr);
   if constexpr (kHasIdentity<T>) snapshot.identities.Erase(record.id);
   if constexpr (std::is_same_v<T, KmsGrant>) snapshot.grant_lists = snapshot.grant_lists.Without(record);
   if constexpr (std::is_same_v<T, SealedItem>) {
@@ -105,6 +112,7 @@ void Transaction::Load(T record) {
 
 template <typename T>
 void Transaction::Delete(const T& record) {
+  // NOLINTNEXTLINE(performance-unnecessary-copy-initialization): the record may go with what is deleted
   const std::string key = record.key();
   // Deletes come before puts in a batch: what this transaction itself put must not come back.
   const std::string store_key = StoreKey<T>(key);

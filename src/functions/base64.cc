@@ -75,7 +75,9 @@ Bytes Unzip(const std::string& bytes) {
   Result<std::string> text = gzip::Unpack(bytes, kMaxUnpacked);
   if (text.ok()) return *std::move(text);
   if (text.error().code == ErrorCode::kResourceExhausted) return Failure("the data is larger than 64 MB when unpacked");
-  return Failure("failed to gunzip bytes: the data is not in gzip format, or incomplete");
+  constexpr std::size_t kHeader = 10;
+  const bool is_gzip = bytes.size() < kHeader || bytes.starts_with("\x1f\x8b\x08");
+  return Failure(std::string("failed to gunzip bytestream: ") + (is_gzip ? "unexpected EOF" : "gzip: invalid header"));
 }
 
 FunctionResult Gzip(Arguments arguments, const Type&) {
@@ -136,14 +138,15 @@ class Transcoder {
 };
 
 bool IsEncodingName(const std::string& name) {
-  return !name.empty() && name.size() <= 64 && std::all_of(name.begin(), name.end(), [](char c) {
-    return IsAsciiAlphanumeric(c) || c == '-' || c == '_' || c == ':' || c == '.';
-  });
+  const bool has_letter = std::any_of(name.begin(), name.end(), IsAsciiAlphanumeric);
+  return has_letter && name.size() <= 64 && std::all_of(name.begin(), name.end(), [](char c) {
+           return IsAsciiAlphanumeric(c) || c == '-' || c == '_' || c == ':' || c == '.';
+         });
 }
 
 // The encoding's registered name, for messages.
 std::string RegisteredName(const std::string& name) {
-  const std::string lower = LowerAscii(name);
+  std::string lower = LowerAscii(name);
   const bool is_page = lower.starts_with("cp") && lower.size() > 2 && IsAsciiDigit(lower[2]);
   if (is_page && lower.compare(2, 3, "125") == 0) return "windows-" + lower.substr(2);
   if (is_page) return "IBM" + lower.substr(2);
@@ -152,7 +155,8 @@ std::string RegisteredName(const std::string& name) {
 }
 
 FunctionError NoSuchEncoding(const std::string& name) {
-  return ArgumentError(1, "\"" + name + "\" is not a supported IANA encoding name or alias in this OpenTofu version");
+  return ArgumentError(
+      1, Shown(Value::String(name)) + " is not a supported IANA encoding name or alias in this OpenTofu version");
 }
 
 // UTF-16 without a byte order in its name is big-endian with a mark, as Go has it; the C library's is the machine's.
@@ -162,8 +166,9 @@ bool IsPlainUtf16(std::string_view name) {
 
 FunctionResult TextEncode(Arguments arguments, const Type&) {
   const std::string& name = arguments[1].AsString();
+  if (!IsEncodingName(name)) return NoSuchEncoding(name);
   const bool is_utf16 = IsPlainUtf16(name);
-  Transcoder transcoder(is_utf16 ? "UTF-16BE" : (IsEncodingName(name) ? name : "?"), "UTF-8");
+  Transcoder transcoder(is_utf16 ? "UTF-16BE" : name, "UTF-8");
   if (!transcoder.ok()) return NoSuchEncoding(name);
   auto bytes = transcoder.Run(arguments[0].AsString());
   if (bytes && is_utf16) bytes->insert(0, "\xFE\xFF");
@@ -176,11 +181,12 @@ FunctionResult TextEncode(Arguments arguments, const Type&) {
 
 FunctionResult TextDecode(Arguments arguments, const Type&) {
   const std::string& name = arguments[1].AsString();
+  if (!IsEncodingName(name)) return NoSuchEncoding(name);
   const auto bytes = DecodeBase64(arguments[0].AsString());
   const std::string mark = bytes ? bytes->substr(0, 2) : "";
   const bool has_order = mark == "\xFE\xFF" || mark == "\xFF\xFE";
   const std::string from = IsPlainUtf16(name) && !has_order ? "UTF-16BE" : name;
-  Transcoder transcoder("UTF-8", IsEncodingName(name) ? from : "?");
+  Transcoder transcoder("UTF-8", from);
   if (!transcoder.ok()) return NoSuchEncoding(name);
   if (!bytes) return ArgumentError(0, "the given value has an invalid base64 symbol");
   const auto text = transcoder.Run(*bytes);

@@ -26,7 +26,7 @@ class Reader {
       } while (SkipComma());
       if (at_ < text_.size() && !SkipBreak()) return Wrong("extraneous or missing \" in quoted-field");
       if (!records.empty() && record.size() != records[0].size()) {
-        return Failure("record on line " + std::to_string(start) + ": wrong number of fields");
+        return Failure("CSV parse error on line " + std::to_string(start) + ": wrong number of fields");
       }
       records.push_back(std::move(record));
     }
@@ -72,7 +72,7 @@ class Reader {
         return std::nullopt;
       } else if (text_.compare(at_, 2, "\r\n") == 0) {
         continue;  // line breaks inside are plain ones
-      } else if (text_[at_] == '\n') {
+      } else if (text_[at_] == '\n' && at_ + 1 < text_.size()) {
         ++line_;
       }
       field += text_[at_];
@@ -81,7 +81,7 @@ class Reader {
   }
 
   FunctionError Wrong(const std::string& what) const {
-    return Failure("parse error on line " + std::to_string(line_) + ": " + what);
+    return Failure("CSV parse error on line " + std::to_string(line_) + ": " + what);
   }
 
   const std::string& text_;

@@ -4,6 +4,7 @@
 #include "base/duration.h"
 #include "base/text.h"
 #include "functions/define.h"
+#include "functions/marked.h"
 #include "functions/notation/timestamp.h"
 
 namespace rolecall::functions {
@@ -121,7 +122,7 @@ FunctionResult TimeAdd(Arguments arguments, const Type&) {
   auto time = ParseTimestamp(arguments[0].AsString());
   if (!time.ok()) return Failure(time.error());
   const auto duration = ParseDuration(arguments[1].AsString());
-  if (!duration) return Failure("not a valid duration: \"" + arguments[1].AsString() + "\"");
+  if (!duration) return Failure("time: invalid duration " + Shown(arguments[1]));
   constexpr std::int64_t kSecond = 1000000000;
   std::int64_t nanoseconds = time->nanoseconds + duration->count() % kSecond;
   time->seconds += duration->count() / kSecond;

@@ -27,6 +27,10 @@ using value::Value;
 // An error that is no single argument's.
 inline FunctionError Failure(std::string message) { return {std::move(message), std::nullopt, {}}; }
 
+// What is wrong with a number that is no 64-bit integer where one is wanted.
+inline constexpr const char* kNoWholeNumber =
+    "value must be a whole number, between -9223372036854775808 and 9223372036854775807";
+
 // A parameter that takes known, unmarked values only.
 inline Parameter Plain(std::string name, Type type) { return {.name = std::move(name), .type = std::move(type)}; }
 

@@ -88,7 +88,8 @@ FunctionResult FormatList(Arguments arguments, const Type& type) {
 }  // namespace
 
 void AddFormat(Catalogue& catalogue) {
-  const Parameter arguments = {.name = "args", .type = Type::Dynamic(), .allow_null = true, .allow_unknown = true};
+  const Parameter arguments = {
+      .name = "args", .type = Type::Dynamic(), .allow_null = true, .allow_unknown = true, .allow_dynamic = true};
   const Parameter format = Plain("format", Type::String());
   Define(catalogue, Function("format", "The arguments as the format string says.", {format}, arguments,
                              Function::Returns(Type::String()), Format)

@@ -2,6 +2,7 @@
 #include "value/json.h"
 
 #include "functions/define.h"
+#include "functions/notation/json_mistake.h"
 
 namespace rolecall::functions {
 namespace {
@@ -28,8 +29,9 @@ FunctionResult JsonEncode(Arguments arguments, const Type&) {
 
 FunctionResult JsonDecode(Arguments arguments, const Type&) {
   auto decoded = value::FromJson(arguments[0].AsString());
-  if (!decoded.ok()) return Failure(decoded.error().message);
-  return *decoded;
+  if (decoded.ok()) return *decoded;
+  const std::optional<std::string> mistake = JsonMistake(arguments[0].AsString());
+  return Failure(mistake ? *mistake : decoded.error().message);
 }
 
 }  // namespace

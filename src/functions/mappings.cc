@@ -170,9 +170,11 @@ FunctionResult Transpose(Arguments plain, Arguments, const Type& type) {
   if (!plain[0].IsWhollyKnown()) return Value::Unknown(type);
   std::map<std::string, std::vector<Value>> turned;
   for (const auto& [name, list] : plain[0].members()) {
-    if (list.IsNull()) return ArgumentError(0, "the list of key \"" + name + "\" is null");
+    if (list.IsNull()) return ArgumentError(0, "cannot use null list for [" + Shown(Value::String(name)) + "]");
+    std::size_t index = 0;
     for (const Value& element : list.elements()) {
-      if (element.IsNull()) return ArgumentError(0, "the list of key \"" + name + "\" has a null element");
+      const std::string place = "[" + Shown(Value::String(name)) + "][" + std::to_string(index++) + "]";
+      if (element.IsNull()) return ArgumentError(0, "cannot use null string for " + place);
       turned[element.AsString()].push_back(Value::String(name));
     }
   }

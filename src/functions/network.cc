@@ -9,9 +9,11 @@ namespace {
 
 using PrefixOutcome = Expected<Prefix, FunctionError>;
 
+std::string NoPrefix(const std::string& text) { return "invalid CIDR address: " + text; }
+
 PrefixOutcome Read(const Value& text) {
   const auto prefix = ParsePrefix(text.AsString());
-  if (!prefix) return Failure("invalid CIDR expression: invalid CIDR address: " + text.AsString());
+  if (!prefix) return Failure("invalid CIDR expression: " + NoPrefix(text.AsString()));
   return *prefix;
 }
 
@@ -39,6 +41,7 @@ std::optional<BigWhole> ReadWhole(const Value& number) {
 bool Fits(AddressBits number, int bits) { return bits >= 128 || number < AddressBits{1} << bits; }
 
 FunctionResult CidrHost(Arguments arguments, const Type&) {
+  if (!arguments[1].AsNumber().IsInteger()) return Failure("value must be a whole number");
   const PrefixOutcome prefix = Read(arguments[0]);
   if (!prefix.ok()) return prefix.error();
   const auto host = ReadWhole(arguments[1]);
@@ -71,6 +74,8 @@ FunctionResult CidrNetmask(Arguments arguments, const Type&) {
 }
 
 FunctionResult CidrSubnet(Arguments arguments, const Type&) {
+  if (!arguments[1].AsNumber().ToInt64()) return Failure(kNoWholeNumber);
+  if (!arguments[2].AsNumber().IsInteger()) return Failure("value must be a whole number");
   const PrefixOutcome prefix = Read(arguments[0]);
   if (!prefix.ok()) return prefix.error();
   const auto new_bits = arguments[1].AsNumber().ToInt64();
@@ -97,7 +102,7 @@ FunctionResult CidrSubnet(Arguments arguments, const Type&) {
 
 Expected<int, FunctionError> SubnetLength(const Prefix& prefix, const Value& bits, std::size_t argument) {
   const auto new_bits = bits.AsNumber().ToInt64();
-  if (!new_bits) return ArgumentError(argument, "must be a whole number");
+  if (!new_bits) return ArgumentError(argument, kNoWholeNumber);
   if (*new_bits < 1) return ArgumentError(argument, "must extend prefix by at least one bit");
   const int length = prefix.length + static_cast<int>(std::min<std::int64_t>(*new_bits, 1000));
   if (length > prefix.base.width) {
@@ -136,12 +141,12 @@ FunctionResult CidrSubnets(Arguments arguments, const Type&) {
 }
 
 FunctionResult CidrContains(Arguments arguments, const Type&) {
-  const PrefixOutcome prefix = Read(arguments[0]);
-  if (!prefix.ok()) return prefix.error();
+  const auto prefix = ParsePrefix(arguments[0].AsString());
+  if (!prefix) return Failure(NoPrefix(arguments[0].AsString()));
   const std::string& text = arguments[1].AsString();
   const auto inner = ParsePrefix(text);
   const auto address = inner ? std::optional(inner->base) : ParseAddress(text);
-  if (!address) return ArgumentError(1, "invalid IP address or prefix: " + text);
+  if (!address) return Failure("invalid IP address or prefix: " + text);
   if (address->width != prefix->base.width) {
     return Failure("address family mismatch: " + arguments[0].AsString() + " vs. " + text);
   }

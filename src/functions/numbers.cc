@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "functions/define.h"
+#include "functions/double_math.h"
 #include "functions/marked.h"
 
 namespace rolecall::functions {
@@ -38,17 +39,17 @@ FunctionResult FromDouble(double number) {
 }
 
 FunctionResult Log(Arguments arguments, const Type&) {
-  return FromDouble(std::log(arguments[0].AsNumber().ToDouble()) / std::log(arguments[1].AsNumber().ToDouble()));
+  return FromDouble(Logarithm(arguments[0].AsNumber().ToDouble()) / Logarithm(arguments[1].AsNumber().ToDouble()));
 }
 
 FunctionResult Pow(Arguments arguments, const Type&) {
-  return FromDouble(std::pow(arguments[0].AsNumber().ToDouble(), arguments[1].AsNumber().ToDouble()));
+  return FromDouble(Power(arguments[0].AsNumber().ToDouble(), arguments[1].AsNumber().ToDouble()));
 }
 
 FunctionResult Signum(Arguments arguments, const Type&) {
   const auto integer = arguments[0].AsNumber().ToInt64();
   if (integer) return Value::Int(*integer > 0 ? 1 : *integer < 0 ? -1 : 0);
-  return Failure("value must be a whole number, between -9223372036854775808 and 9223372036854775807");
+  return Failure(kNoWholeNumber);
 }
 
 FunctionType ParseIntType(Arguments arguments) {
@@ -59,7 +60,8 @@ FunctionType ParseIntType(Arguments arguments) {
 
 FunctionResult ParseInt(Arguments plain, Arguments given, const Type&) {
   const auto base = plain[1].AsNumber().ToInt64();
-  if (!base || *base < 2 || *base > 62) {
+  if (!base) return ArgumentError(1, kNoWholeNumber);
+  if (*base < 2 || *base > 62) {
     return ArgumentError(1, "base must be a whole number between 2 and 62 inclusive");
   }
   const auto number = Number::ParseInteger(plain[0].AsString(), static_cast<int>(*base));

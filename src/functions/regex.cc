@@ -10,10 +10,11 @@ namespace {
 
 using Compiled = Expected<RegularExpression, FunctionError>;
 
-Compiled CompilePattern(const std::string& pattern, std::size_t argument) {
+Compiled CompilePattern(const std::string& pattern) {
   auto compiled = RegularExpression::Compile(pattern);
-  if (!compiled.ok()) return ArgumentError(argument, "invalid regexp pattern: " + compiled.error());
-  return *compiled;
+  if (compiled.ok()) return *compiled;
+  const RegularExpression::Mistake& mistake = compiled.error();
+  return ArgumentError(0, "invalid regexp pattern: " + mistake.words + " in " + mistake.part);
 }
 
 // A string without groups, an object of named ones, a tuple of unnamed ones.
@@ -50,7 +51,7 @@ Value MatchValue(const RegularExpression& expression, const RegularExpression::M
 FunctionType RegexType(Arguments arguments) {
   // The pattern decides on the type.
   if (!arguments[0].IsKnown()) return Type::Dynamic();
-  const Compiled compiled = CompilePattern(arguments[0].AsString(), 0);
+  const Compiled compiled = CompilePattern(arguments[0].AsString());
   if (!compiled.ok()) return compiled.error();
   return MatchType(*compiled);
 }
@@ -63,7 +64,7 @@ FunctionType RegexAllType(Arguments arguments) {
 
 FunctionResult Regex(Arguments arguments, const Type& type) {
   if (type.IsDynamic()) return Value::Unknown(type);
-  const Compiled compiled = CompilePattern(arguments[0].AsString(), 0);
+  const Compiled compiled = CompilePattern(arguments[0].AsString());
   if (!compiled.ok()) return compiled.error();
   const auto match = compiled->FindFirst(arguments[1].AsString());
   if (!match) return Failure("pattern did not match any part of the given string");
@@ -71,7 +72,7 @@ FunctionResult Regex(Arguments arguments, const Type& type) {
 }
 
 FunctionResult RegexAll(Arguments arguments, const Type& type) {
-  const Compiled compiled = CompilePattern(arguments[0].AsString(), 0);
+  const Compiled compiled = CompilePattern(arguments[0].AsString());
   if (!compiled.ok()) return compiled.error();
   std::vector<Value> matches;
   for (const auto& match : compiled->FindAll(arguments[1].AsString())) matches.push_back(MatchValue(*compiled, match));
@@ -110,8 +111,10 @@ FunctionResult Replace(Arguments arguments, const Type&) {
     const auto replaced = ReplaceText(text, wanted, replacement);
     return replaced ? FunctionResult(Value::String(*replaced)) : FunctionResult(TextTooLarge());
   }
-  const Compiled compiled = CompilePattern(wanted.substr(1, wanted.size() - 2), 1);
-  if (!compiled.ok()) return compiled.error();
+  const auto compiled = RegularExpression::Compile(wanted.substr(1, wanted.size() - 2));
+  if (!compiled.ok()) {
+    return Failure("error parsing regexp: " + compiled.error().words + ": `" + compiled.error().part + "`");
+  }
   const auto replaced = compiled->ReplaceAll(text, replacement, kMaxTextBytes);
   return replaced ? FunctionResult(Value::String(*replaced)) : FunctionResult(TextTooLarge());
 }

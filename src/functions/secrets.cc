@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "base/encoding.h"
+#include "base/text.h"
 #include "crypto/digest.h"
 #include "crypto/key.h"
 #include "functions/define.h"
@@ -24,7 +25,8 @@ FunctionResult Bcrypt(Random& random, Arguments arguments) {
   if (arguments.size() == 2) {
     const auto given = arguments[1].AsNumber().ToInt64();
     // Differs from OpenTofu: it takes costs up to 31, which is days of work.
-    if (!given || *given > 18) return ArgumentError(1, "cost must be a whole number of at most 18");
+    if (!given) return Failure(kNoWholeNumber);
+    if (*given > 18) return ArgumentError(1, "cost must be a whole number of at most 18");
     cost = *given < 4 ? kDefaultCost : static_cast<int>(*given);
   }
   const std::string& text = arguments[0].AsString();
@@ -74,25 +76,51 @@ std::string UuidText(std::string bytes, int version) {
   return text;
 }
 
-// The 16 bytes of a namespace: one of the four names, or a UUID.
-std::optional<std::string> NamespaceBytes(const std::string& name) {
-  // RFC 4122, appendix C: they differ in one byte.
-  const char* kSuffix = "9dad11d180b400c04fd430c8";
-  if (name == "dns") return HexDecode(std::string("6ba7b810") + kSuffix);
-  if (name == "url") return HexDecode(std::string("6ba7b811") + kSuffix);
-  if (name == "oid") return HexDecode(std::string("6ba7b812") + kSuffix);
-  if (name == "x500") return HexDecode(std::string("6ba7b814") + kSuffix);
-  if (name.size() != 36 || name[8] != '-' || name[13] != '-' || name[18] != '-' || name[23] != '-') {
-    return std::nullopt;
+using NamespaceBytes = Expected<std::string, FunctionError>;
+
+// A UUID in its four forms: plain, urn:uuid:…, {…}, and without dashes. Else what is wrong with it.
+NamespaceBytes ParseUuid(std::string text) {
+  constexpr const char* kWrong = "invalid UUID format";
+  constexpr std::size_t kLength = 36, kDigits = 32;
+  const std::size_t given = text.size();
+  constexpr std::string_view kUrn = "urn:uuid:";
+  if (given == kLength + kUrn.size()) {
+    const std::string start = text.substr(0, kUrn.size());
+    if (!EqualsIgnoringAsciiCase(start, kUrn)) return Failure("invalid urn prefix: " + Shown(Value::String(start)));
+    text.erase(0, kUrn.size());
+  } else if (given == kLength + 2) {
+    text = text.substr(1, kLength);
+  } else if (given != kLength && given != kDigits) {
+    return Failure("invalid UUID length: " + std::to_string(given));
   }
-  std::string digits = name;
-  for (const std::size_t at : {23, 18, 13, 8}) digits.erase(at, 1);
-  return HexDecode(digits);
+  if (text.size() == kLength) {
+    for (const std::size_t at : {23, 18, 13, 8}) {
+      if (text[at] != '-') return Failure(kWrong);
+      text.erase(at, 1);
+    }
+  }
+  if (auto bytes = HexDecode(text)) return *std::move(bytes);
+  return Failure(kWrong);
+}
+
+// The 16 bytes of a namespace: one of the four names, or a UUID.
+NamespaceBytes NamespaceOf(const std::string& name) {
+  // RFC 4122, appendix C: they differ in one byte.
+  const std::string kSuffix = "9dad11d180b400c04fd430c8";
+  if (name == "dns") return ParseUuid("6ba7b810" + kSuffix);
+  if (name == "url") return ParseUuid("6ba7b811" + kSuffix);
+  if (name == "oid") return ParseUuid("6ba7b812" + kSuffix);
+  if (name == "x500") return ParseUuid("6ba7b814" + kSuffix);
+  return ParseUuid(name);
 }
 
 FunctionResult UuidV5(Arguments plain, Arguments given, const Type&) {
-  const auto space = NamespaceBytes(plain[0].AsString());
-  if (!space) return Failure("uuidv5() doesn't support namespace " + Shown(given[0]));
+  const auto space = NamespaceOf(plain[0].AsString());
+  if (!space.ok()) {
+    const std::string& name = plain[0].AsString();
+    return Failure("uuidv5() doesn't support namespace " +
+                   (given[0].IsMarkedDeep() ? Shown(given[0]) : name + " (" + space.error().message + ")"));
+  }
   return Value::String(UuidText(crypto::Sha1(*space + plain[1].AsString()), 5));
 }
 

@@ -33,7 +33,7 @@ FunctionResult Length(Arguments arguments, const Type&) {
 FunctionType CoalesceType(Arguments arguments) {
   std::vector<Type> types;
   for (const Value& argument : arguments) types.push_back(argument.type());
-  const auto unified = value::UnifyUnsafe(types);
+  const auto unified = types.empty() ? std::nullopt : value::UnifyUnsafe(types);
   if (!unified) return Failure("all arguments must have the same type");
   return *unified;
 }
@@ -103,7 +103,7 @@ FunctionResult Index(Arguments arguments, const Type&) {
 Expected<std::size_t, FunctionError> Wrapped(const Value& index, std::size_t count) {
   if (count == 0) return Failure("cannot use element function with an empty list");
   const auto number = index.AsNumber().ToInt64();
-  if (!number) return Failure("invalid index: must be a whole number");
+  if (!number) return Failure(std::string("invalid index: ") + kNoWholeNumber);
   const auto size = static_cast<std::int64_t>(count);
   return static_cast<std::size_t>((*number % size + size) % size);
 }
@@ -194,19 +194,19 @@ FunctionType MatchKeysType(Arguments arguments) {
 }
 
 FunctionResult MatchKeys(Arguments arguments, const Type& type) {
-  const Value& keys = arguments[0];
+  const Value& values = arguments[0];
   const auto common = value::UnifyUnsafe({arguments[1].type(), arguments[2].type()});
-  auto values = value::Convert(arguments[1], *common);
+  auto keys = value::Convert(arguments[1], *common);
   auto wanted = value::Convert(arguments[2], *common);
-  if (!values.ok()) return ArgumentError(1, values.error().message);
+  if (!keys.ok()) return ArgumentError(1, keys.error().message);
   if (!wanted.ok()) return ArgumentError(2, wanted.error().message);
-  if (keys.size() != values->size()) return Failure("length of keys and values should be equal");
+  if (values.size() != keys->size()) return Failure("length of keys and values should be equal");
   std::vector<Value> matched;
-  if (wanted->size() > 0 && (!values->IsWhollyKnown() || !wanted->IsWhollyKnown())) return Value::Unknown(type);
-  for (std::size_t i = 0; i < keys.size(); ++i) {
+  if (wanted->size() > 0 && (!keys->IsWhollyKnown() || !wanted->IsWhollyKnown())) return Value::Unknown(type);
+  for (std::size_t i = 0; i < values.size(); ++i) {
     for (const Value& one : wanted->elements()) {
-      if (!value::Equals(values->elements()[i], one).AsBool()) continue;
-      matched.push_back(keys.elements()[i]);
+      if (!value::Equals(keys->elements()[i], one).AsBool()) continue;
+      matched.push_back(values.elements()[i]);
       break;
     }
   }
@@ -251,8 +251,8 @@ void AddSelection(Catalogue& catalogue) {
                              returns_bool, AnyTrue)
                         .NeverNull());
   Define(catalogue,
-         Function("matchkeys", "The keys whose values are among those sought.",
-                  {Plain("keys", list), Plain("values", list), Plain("searchset", list)}, MatchKeysType, MatchKeys)
+         Function("matchkeys", "The values whose keys are among those sought.",
+                  {Plain("values", list), Plain("keys", list), Plain("searchset", list)}, MatchKeysType, MatchKeys)
              .NeverNull());
 }
 

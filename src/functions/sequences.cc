@@ -107,7 +107,7 @@ FunctionResult FlattenAll(Arguments arguments, const Type&) {
 
 FunctionResult ChunkList(Arguments arguments, const Type& type) {
   const auto size = arguments[1].Unmark().AsNumber().ToInt64();
-  if (!size) return Failure("invalid size: must be a whole number");
+  if (!size) return Failure(std::string("invalid size: ") + kNoWholeNumber);
   if (*size < 0) return Failure("the size argument must be positive");
   const Type& list_type = type.element();
   const auto& elements = arguments[0].elements();
@@ -173,7 +173,6 @@ FunctionResult Range(Arguments arguments, const Type&) {
   const Number end = arguments[has_start ? 1 : 0].AsNumber();
   Number step = end < start ? Number(-1) : Number(1);
   if (arguments.size() == 3) step = arguments[2].AsNumber();
-  if (step.Sign() == 0) return ArgumentError(2, "step must not be zero");
   const bool is_down = step.Sign() < 0;
   if (arguments.size() == 3 && is_down && end > start) {
     return ArgumentError(1, "end must be less than start when step is negative");
@@ -182,6 +181,7 @@ FunctionResult Range(Arguments arguments, const Type&) {
     return ArgumentError(1, "end must be greater than start when step is positive");
   }
   std::vector<Value> values;
+  // A step of zero gives the start again and again, and fails by the bound.
   for (Number number = start; is_down ? number > end : number < end; number = number + step) {
     if (values.size() >= kMostRangeValues) {
       return Failure(
@@ -204,7 +204,7 @@ std::optional<FunctionError> CheckIndex(const Value& index, const Value& length,
                                         const char* which) {
   if (!index.IsKnown()) return std::nullopt;
   const auto number = index.AsNumber().ToInt64();
-  if (!number) return ArgumentError(argument, std::string("invalid ") + which + " index: must be a whole number");
+  if (!number) return ArgumentError(argument, std::string("invalid ") + which + " index: " + kNoWholeNumber);
   if (*number < 0) return ArgumentError(argument, std::string(which) + " index must not be less than zero");
   if (!length.IsKnown() || *number <= *length.AsNumber().ToInt64()) return std::nullopt;
   return ArgumentError(argument, std::string(which) + " index must not be greater than the length of the list");

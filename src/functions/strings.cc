@@ -155,8 +155,8 @@ FunctionResult Substr(Arguments arguments, const Type&) {
   const auto clusters = value::Graphemes(arguments[0].AsString());
   const auto offset_given = arguments[1].AsNumber().ToInt64();
   const auto length_given = arguments[2].AsNumber().ToInt64();
-  if (!offset_given) return ArgumentError(1, "must be a whole number");
-  if (!length_given) return ArgumentError(2, "must be a whole number");
+  if (!offset_given) return Failure(kNoWholeNumber);
+  if (!length_given) return Failure(kNoWholeNumber);
   const auto total = static_cast<std::int64_t>(clusters.size());
   const std::int64_t offset =
       std::clamp<std::int64_t>(*offset_given < 0 ? *offset_given + total : *offset_given, 0, total);
@@ -169,7 +169,8 @@ FunctionResult Substr(Arguments arguments, const Type&) {
 FunctionResult Indent(Arguments arguments, const Type&) {
   const auto spaces = arguments[0].AsNumber().ToInt64();
   constexpr std::int64_t kMostSpaces = 10000;
-  if (!spaces || *spaces < 0 || *spaces > kMostSpaces) {
+  if (!spaces) return Failure(kNoWholeNumber);
+  if (*spaces < 0 || *spaces > kMostSpaces) {
     return ArgumentError(0, "must be a whole number from 0 to 10000");
   }
   std::string out;

@@ -23,24 +23,13 @@ using SharedSurroundings = std::shared_ptr<const Surroundings>;
 
 void AddAtDepth(Catalogue& catalogue, const SharedSurroundings& surroundings, int depth);
 
-// "main.tmpl:1,3-4", as the language names places.
-std::string PlaceText(const diag::Range& range) {
-  const std::string start = std::string(range.file_name()) + ":" + std::to_string(range.start.line) + "," +
-                            std::to_string(range.start.column) + "-";
-  if (range.start.line == range.end.line) return start + std::to_string(range.end.column);
-  return start + std::to_string(range.end.line) + "," + std::to_string(range.end.column);
-}
-
-FunctionError FromDiagnostics(const diag::Diagnostics& diagnostics, std::size_t argument) {
-  for (const diag::Diagnostic& diagnostic : diagnostics.list()) {
-    if (diagnostic.severity != diag::Severity::kError) continue;
-    std::string text = diagnostic.subject.has_place() ? PlaceText(diagnostic.subject) + ": " : "";
-    text += diagnostic.summary;
-    if (!diagnostic.detail.empty()) text += "; " + diagnostic.detail;
-    while (!text.empty() && text.back() == '.') text.pop_back();
-    return ArgumentError(argument, text);
-  }
-  return ArgumentError(argument, "invalid template");
+// The first one, and how many more there are.
+FunctionError FromDiagnostics(const diag::Diagnostics& diagnostics) {
+  const diag::Diagnostic& first = diagnostics.list().front();
+  std::string text = first.subject.has_place() ? hcl::ShowRange(first.subject) + ": " : "";
+  text += first.summary + "; " + first.detail;
+  if (diagnostics.size() > 1) text += ", and " + std::to_string(diagnostics.size() - 1) + " other diagnostic(s)";
+  return Failure(text);
 }
 
 bool IsVariableName(const std::string& name) {
@@ -61,12 +50,7 @@ std::optional<FunctionError> CheckVariables(const Value& variables) {
   return std::nullopt;
 }
 
-// "1,3-4", or "1,3-2,4" over several lines.
-std::string Place(const hcl::Span& range) {
-  const std::string line = range.end.line == range.start.line ? "" : std::to_string(range.end.line) + ",";
-  return std::to_string(range.start.line) + "," + std::to_string(range.start.column) + "-" + line +
-         std::to_string(range.end.column);
-}
+constexpr const char* kNoFile = "NoFileNeeded";  // the name of templatestring's text
 
 class Renderer {
  public:
@@ -81,15 +65,15 @@ class Renderer {
     if (auto error = CheckVariables(variables.Unmark())) return *error;
     diag::Diagnostics diagnostics;
     const hcl::ParsedExpression parsed = hcl::ParseTemplate(name, text, diagnostics);
-    if (diagnostics.HasErrors()) return FromDiagnostics(diagnostics, 0);
+    if (diagnostics.HasErrors()) return FromDiagnostics(diagnostics);
     hcl::Scope scope;
     scope.AllowVariables();
     const Value plain = variables.Unmark();
     for (const auto& [key, variable] : plain.members()) scope.Set(key, variable);
     for (const hcl::Traversal* reference : hcl::References(*parsed.root)) {
       if (scope.Find(reference->root) != nullptr) continue;
-      return ArgumentError(1, "vars map does not contain key \"" + reference->root + "\", referenced at " + name + ":" +
-                                  Place(reference->range));
+      const std::string place = name == kNoFile ? "" : ", referenced at " + hcl::ShowRange(reference->root_range);
+      return ArgumentError(1, "vars map does not contain key \"" + reference->root + "\"" + place);
     }
     Catalogue nested;
     AddAtDepth(nested, surroundings_, depth_ + 1);
@@ -97,7 +81,7 @@ class Renderer {
     table.merge(MakeFunctionTable(nested));
     scope.SetFunctions(&table);
     const Value result = hcl::Evaluate(*parsed.root, scope, diagnostics);
-    if (diagnostics.HasErrors()) return FromDiagnostics(diagnostics, 0);
+    if (diagnostics.HasErrors()) return FromDiagnostics(diagnostics);
     return result.WithMarks(variables.marks());
   }
 
@@ -117,7 +101,7 @@ FunctionResult RenderFile(const Renderer& renderer, Arguments arguments) {
 }
 
 FunctionResult RenderString(const Renderer& renderer, Arguments arguments) {
-  FunctionResult result = renderer.Render("<templatestring argument>", arguments[0].Unmark().AsString(), arguments[1]);
+  FunctionResult result = renderer.Render(kNoFile, arguments[0].Unmark().AsString(), arguments[1]);
   if (!result.ok()) return result;
   return result->WithMarks(arguments[0].marks());
 }
@@ -135,8 +119,8 @@ void AddAtDepth(Catalogue& catalogue, const SharedSurroundings& surroundings, in
   const Renderer renderer(surroundings, depth);
   Define(catalogue, MakeTemplate("templatefile", "The text of a template file, rendered with the given values.", "path",
                                  renderer, RenderFile));
-  Define(catalogue, MakeTemplate("templatestring", "The template, rendered with the given values.", "template",
-                                 renderer, RenderString));
+  Define(catalogue, MakeTemplate("templatestring", "The template, rendered with the given values.", "data", renderer,
+                                 RenderString));
 }
 
 }  // namespace

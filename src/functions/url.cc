@@ -27,7 +27,7 @@ FunctionResult UrlDecode(Arguments plain, Arguments given, const Type&) {
     const int high = at + 1 < text.size() ? HexDigitValue(text[at + 1]) : -1;
     const int low = at + 2 < text.size() ? HexDigitValue(text[at + 2]) : -1;
     if (high < 0 || low < 0) {
-      return Failure("failed to decode URL: invalid URL escape " + Shown(given[0], text.substr(at, 3)));
+      return Failure("failed to decode URL '': invalid URL escape " + Shown(given[0], text.substr(at, 3)));
     }
     out += static_cast<char>(high * 16 + low);
     at += 2;

@@ -6,6 +6,7 @@ namespace rolecall::http {
 namespace {
 
 constexpr std::chrono::milliseconds kNew(500);
+constexpr std::chrono::milliseconds kLastWord(1000);
 
 }  // namespace
 
@@ -29,11 +30,17 @@ void Connection::Extend(std::chrono::milliseconds timeout) {
 void Connection::EndIfLate(TimePoint now) {
   std::int64_t deadline = deadline_.load(std::memory_order_relaxed);
   if (deadline == 0 || now.time_since_epoch().count() < deadline) return;
-  bool was_late = late_.exchange(true, std::memory_order_relaxed);
+  const bool was_late = late_.exchange(true, std::memory_order_relaxed);
   const State state = state_.load(std::memory_order_acquire);
-  bool reading = state == State::kHead || state == State::kBody;
-  // The second time round even a reader is cut off: it had its chance to say 408.
-  shutdown(socket_, reading && !was_late ? SHUT_RD : SHUT_RDWR);
+  const bool is_reading = state == State::kHead || state == State::kBody;
+  if (!is_reading || was_late) {
+    shutdown(socket_, SHUT_RDWR);
+    return;
+  }
+  // Its session now says 408 and enters another state; one that does not is cut off.
+  const std::int64_t last_word = (now + kLastWord).time_since_epoch().count();
+  deadline_.compare_exchange_strong(deadline, last_word, std::memory_order_relaxed);
+  shutdown(socket_, SHUT_RD);
 }
 
 void Connection::EndIfIdle(TimePoint now) {

@@ -35,11 +35,12 @@ std::unique_ptr<engine::Provider> MakeHttp(const Dependencies& use, const std::s
   return http::MakeHttpProvider({use.aws.make_http_client, use.aws.clock,
                                  [&sleeper](std::chrono::milliseconds duration) { return sleeper.Wait(duration); }});
 }
-std::unique_ptr<engine::Provider> MakeKubernetes(const Dependencies& use, const std::string&) {
+std::unique_ptr<engine::Provider> MakeKubernetes(const Dependencies& use, const std::string& version) {
   rolecall::aws::Sleeper& sleeper = use.aws.sleeper;
   return kubernetes::MakeKubernetesProvider(
       {use.aws.environment, use.aws.files, use.aws.clock,
-       [&sleeper](std::chrono::milliseconds duration) { sleeper.Sleep(duration); }});
+       [&sleeper](std::chrono::milliseconds duration) { sleeper.Sleep(duration); }},
+      version);
 }
 std::unique_ptr<engine::Provider> MakeLocal(const Dependencies& use, const std::string&) {
   return local::MakeLocalProvider(use.files);

@@ -102,9 +102,11 @@ bool Exists(const Type& from, const Type& to, bool is_unsafe) {
 
 std::optional<Type> CollectionElement(const std::vector<Type>& parts, const Type& collection, bool is_unsafe) {
   if (!collection.element().IsDynamic()) return collection.element();
-  const auto unified = is_unsafe ? UnifyUnsafe(parts) : Unify(parts);
-  // Still dynamic: only right if the parts themselves are.
-  if (unified && unified->IsDynamic() && !collection.IsMap() && !parts[0].HasDynamic()) return std::nullopt;
+  std::optional<Type> unified = is_unsafe ? UnifyUnsafe(parts) : Unify(parts);
+  // Still dynamic: only right if all parts are.
+  const bool is_open = unified && unified->IsDynamic() && !collection.IsMap();
+  const bool all_open = std::all_of(parts.begin(), parts.end(), [](const Type& part) { return part.IsDynamic(); });
+  if (is_open && !all_open) return std::nullopt;
   return unified;
 }
 

@@ -1,6 +1,7 @@
 // The language's ==.
 #include <algorithm>
 
+#include "value/conversion_types.h"
 #include "value/operations.h"
 #include "value/rep.h"
 
@@ -73,7 +74,11 @@ bool IsRuledOut(const Value& unknown, const Value& known) {
 Verdict CompareUnknown(const Value& a, const Value& b) {
   if (a.IsKnown() && IsRuledOut(b, a)) return Verdict::kNo;
   if (b.IsKnown() && IsRuledOut(a, b)) return Verdict::kNo;
-  const bool may_be_same = a.type() == b.type() || a.type().HasDynamic() || b.type().HasDynamic();
+  // Nulls of all types are equal, and one that is unknown may turn out to be null.
+  if (!a.IsKnown() && !b.IsKnown()) return Verdict::kUnknown;
+  const Value& known = a.IsKnown() ? a : b;
+  const Value& unknown = a.IsKnown() ? b : a;
+  const bool may_be_same = known.IsNull() || unknown.type().HasDynamic() || known.type() == unknown.type();
   return may_be_same ? Verdict::kUnknown : Verdict::kNo;
 }
 
@@ -96,7 +101,8 @@ Verdict Compare(const Value& a, const Value& b) {
   if (!(a.type() == b.type())) {
     // An unknown part of dynamic type inside may still turn out to make the types the same.
     const bool open = HasOpenType(a) || HasOpenType(b);
-    return open && a.type().kind() == b.type().kind() ? Verdict::kUnknown : Verdict::kNo;
+    const bool may_be_one = Conforms(a.type(), b.type()) || Conforms(b.type(), a.type());
+    return open && may_be_one ? Verdict::kUnknown : Verdict::kNo;
   }
   const Type& type = a.type();
   const auto verdict = [](bool same) { return same ? Verdict::kYes : Verdict::kNo; };
@@ -118,8 +124,11 @@ Value Answer(Verdict verdict) {
 }  // namespace
 
 Value Equals(const Value& a, const Value& b) {
-  const Value answer = Answer(Compare(a, b));
+  Value answer = Answer(Compare(a, b));
   if (!a.IsMarkedDeep() && !b.IsMarkedDeep()) return answer;
+  // Whether something is null tells nothing of what is inside.
+  const bool asks_for_null = (a.IsKnown() && a.IsNull()) != (b.IsKnown() && b.IsNull());
+  if (asks_for_null) return answer.WithMarks(a.marks()).WithMarks(b.marks());
   return answer.WithMarks(a.DeepMarks()).WithMarks(b.DeepMarks());
 }
 

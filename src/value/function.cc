@@ -4,12 +4,23 @@
 
 #include "value/convert.h"
 #include "value/operations.h"
+#include "value/quoting.h"
 
 namespace rolecall::value {
 namespace {
 
 void AddMarks(Marks& marks, const Value& value) {
   if (value.IsMarkedDeep()) marks.merge(value.DeepMarks());
+}
+
+// Differs from OpenTofu: its messages quote arguments that are sensitive or ephemeral.
+FunctionError WithoutSecrets(FunctionError error, Arguments arguments) {
+  for (const Value& argument : arguments) {
+    if (!argument.IsMarkedDeep() || !Quotes(error.message, argument)) continue;
+    error.message = "the reason is not shown, as it quotes a value that is sensitive or ephemeral";
+    break;
+  }
+  return error;
 }
 
 }  // namespace
@@ -85,6 +96,12 @@ FunctionType Function::CheckedType(const std::vector<Value>& arguments, bool& is
 }
 
 FunctionResult Function::Call(Arguments arguments) const {
+  FunctionResult result = CallWith(arguments);
+  if (result.ok()) return result;
+  return WithoutSecrets(result.error(), arguments);
+}
+
+FunctionResult Function::CallWith(Arguments arguments) const {
   std::vector<Value> prepared(arguments.begin(), arguments.end());
   if (auto error = Prepare(prepared)) return *error;
   bool is_unknown = false;

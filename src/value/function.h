@@ -9,8 +9,8 @@
 // Call() does what all functions share, so that callbacks need not: it counts the arguments, converts each to its
 // parameter's type, refuses null, returns an unknown of the result's type for an unknown argument, and takes marks
 // off the arguments (at any depth) and puts them on the result. A parameter's allow_* flags leave that to the function.
-// A callback's own failures are FunctionErrors that name the argument at fault where there is one.
-// Threads: immutable, any thread, if the callbacks are.
+// A callback's own failures are FunctionErrors that name the argument at fault where there is one; a message that
+// quotes something of a marked argument is replaced. Threads: immutable, any thread, if the callbacks are.
 #ifndef ROLECALL_VALUE_FUNCTION_H_
 #define ROLECALL_VALUE_FUNCTION_H_
 
@@ -62,6 +62,7 @@ class Function {
   FunctionResult Call(Arguments arguments) const;
 
  private:
+  FunctionResult CallWith(Arguments arguments) const;
   std::optional<FunctionError> Prepare(std::vector<Value>& arguments) const;
   std::optional<FunctionError> CheckCount(std::size_t count) const;
   FunctionType CheckedType(const std::vector<Value>& arguments, bool& is_dynamic) const;

@@ -148,6 +148,7 @@ struct NumberAccess {
     if (number.big_ == nullptr || mpfr_inf_p(number.big_->number)) return number;
     auto result = std::make_shared<Big>(mpfr_get_prec(number.big_->number));
     rounding(result->number, number.big_->number);
+    if (mpfr_zero_p(result->number)) mpfr_abs(result->number, result->number, MPFR_RNDN);
     return Wrap(std::move(result));
   }
 
@@ -200,7 +201,7 @@ std::optional<Number> Number::ParseInteger(std::string_view text, int base) {
     mpfr_mul_si(sum->number, sum->number, base, MPFR_RNDN);
     mpfr_add_si(sum->number, sum->number, worth, MPFR_RNDN);
   }
-  if (negative) mpfr_neg(sum->number, sum->number, MPFR_RNDN);
+  if (negative && !mpfr_zero_p(sum->number)) mpfr_neg(sum->number, sum->number, MPFR_RNDN);
   return NumberAccess::Wrap(std::move(sum));
 }
 
@@ -214,8 +215,8 @@ int Number::Sign() const {
 }
 
 std::optional<std::int64_t> Number::ToInt64() const {
-  if (big_ != nullptr) return std::nullopt;
-  return small_;
+  if (big_ == nullptr) return small_;
+  return mpfr_zero_p(big_->number) != 0 ? std::optional<std::int64_t>(0) : std::nullopt;
 }
 
 double Number::ToDouble() const {
@@ -304,7 +305,7 @@ Number Number::Modulo(const Number& a, const Number& b) {
   return a - b * (a / b).Trunc();
 }
 
-Number Number::Abs() const { return Sign() < 0 ? -*this : *this; }
+Number Number::Abs() const { return ToInt64() == 0 ? Number() : Sign() < 0 ? -*this : *this; }
 Number Number::Floor() const { return NumberAccess::Round(mpfr_floor, *this); }
 Number Number::Ceil() const { return NumberAccess::Round(mpfr_ceil, *this); }
 Number Number::Trunc() const { return NumberAccess::Round(mpfr_trunc, *this); }

@@ -46,6 +46,7 @@ class Number {
   friend Number operator/(const Number& a, const Number& b);
   // a - b * trunc(a / b); the divisor must not be zero.
   static Number Modulo(const Number& a, const Number& b);
+  // These have no negative zero.
   Number Abs() const;
   Number Floor() const;
   Number Ceil() const;

@@ -49,8 +49,8 @@ void AppendKey(const Value& value, std::string& key) {
 }
 
 int Rank(const Value& value) {
-  if (!value.IsKnown()) return 2;
-  return value.IsNull() ? 1 : 0;
+  if (!value.IsKnown()) return 1;
+  return value.IsNull() ? 2 : 0;
 }
 
 int Sign(int order) { return (order > 0) - (order < 0); }

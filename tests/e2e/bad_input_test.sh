@@ -33,7 +33,17 @@ err_has 'The root module input variable "count_of" is not set'
 refused variables plan -var count_of=abc
 err_has "a number is required"
 refused variables plan -bogus
+err_has "Failed to parse command-line flags"
 err_has "flag provided but not defined: -bogus"
+err_has "run: rolecall plan -help"
+refused variables plan -var count_of
+err_has 'The given -var option "count_of" is not correctly specified.'
+refused variables apply -target=x -parallelism=many
+err_has 'invalid value "many" for flag -parallelism: parse error'
+err_has 'Error: Invalid target "x"'
+refused variables workspace new
+err_has "Expected a single argument: NAME."
+out_has "Usage: rolecall workspace new [options] NAME"
 
 directory cycle <<'T'
 locals {
@@ -43,7 +53,7 @@ locals {
 output "x" { value = local.a }
 T
 refused cycle plan
-err_has "local.a -> local.b -> local.a"
+err_has "Cycle: local.a (expand), local.b (expand)"
 
 directory state <<'T'
 output "a" { value = 1 }

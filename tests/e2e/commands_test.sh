@@ -38,15 +38,16 @@ out_has "Plan: 4 to add, 0 to change, 0 to destroy."
 run 0 "$ROLECALL" show -json p
 jq -e '.format_version == "1.2" and (.resource_changes | length) == 4 and .errored == false' "$work/out" >/dev/null || fail "show -json of a plan"
 jq -e '[.relevant_attributes[] | [.resource] + .attribute | join(".")] | sort == ["terraform_data.base.id", "terraform_data.base.output", "terraform_data.many"]' "$work/out" >/dev/null || fail "relevant_attributes"
-run 1 "$ROLECALL" apply -var n=3 p
 run 0 "$ROLECALL" apply p
 out_has "Apply complete! Resources: 4 added, 0 changed, 0 destroyed."
 run 1 "$ROLECALL" apply p
 err_has "Saved plan is stale"
 run 0 "$ROLECALL" plan -out p -var n=3
+run 1 "$ROLECALL" apply -var n=4 p
+err_has "Mismatch between input and plan variable value"
 echo '# changed' >>main.tf
 run 1 "$ROLECALL" apply p
-err_has "the configuration was changed after the plan was made"
+err_has "the configuration was changed after the"
 run 0 "$ROLECALL" plan -detailed-exitcode
 
 # Outputs and the state, read
@@ -76,7 +77,7 @@ out_has 'terraform_data.many[1] will be replaced, as requested'
 out_has "Plan: 1 to add, 0 to change, 1 to destroy."
 run 0 "$ROLECALL" plan -var n=4 -target 'terraform_data.many[2]'
 out_has "Plan: 1 to add, 0 to change, 0 to destroy."
-printf '# a comment\n\nterraform_data.many[3]\n  terraform_data.base  \n' >targets
+printf '# a comment\nterraform_data.many[3]\n  terraform_data.base  \n' >targets
 run 0 "$ROLECALL" plan -var n=4 -target-file targets
 out_has "many[3] will be created"
 out_has "Plan: 1 to add, 0 to change, 0 to destroy."
@@ -88,11 +89,11 @@ out_has "many[2] will be created"
 out_lacks "many[3]"
 echo 'not an address!' >>targets
 run 1 "$ROLECALL" plan -target-file targets
-err_has "targets:5: invalid target"
+err_has "on targets line 4"
 run 1 "$ROLECALL" plan -target terraform_data.base -exclude module.m
 run 1 "$ROLECALL" plan -destroy -refresh-only
 run 1 "$ROLECALL" plan -replcae=x
-err_has "Did you mean -replace?"
+err_has "flag provided but not defined: -replcae"
 run 0 "$ROLECALL" plan -refresh=false -parallelism=1 -concise -lock-timeout=1s -compact-warnings -consolidate-errors -deprecation=module:none
 out_lacks "Refreshing state"
 
@@ -103,7 +104,7 @@ jq -se '.[0].type == "version" and .[0].tofu != null and ([.[] | select(.type ==
 run 0 "$ROLECALL" plan -var n=3 -json
 jq -se 'map(.["@level"]) | unique == ["info"]' "$work/out" >/dev/null || fail "the lines of -json"
 run 1 "$ROLECALL" apply -json
-err_has "-auto-approve"
+out_has "-auto-approve"
 
 # The state, changed by hand
 run 0 "$ROLECALL" taint 'terraform_data.many[1]'
@@ -240,7 +241,7 @@ out_has '"cidrsubnet":{'
 mkdir "$work/nothing"
 cd "$work/nothing"
 run 1 "$ROLECALL" state list
-err_has "No state file was found!"
+err_has "No state file was found"
 
 # A plan that fails half way is kept for show, and never applied
 cat >main.tf <<'TF'
@@ -305,4 +306,19 @@ echo 'resource "terraform_data" "c" {
 }' >>main.tf
 run 0 "$ROLECALL" destroy -auto-approve
 out_has 'Destroy complete! Resources: 2 destroyed.'
+
+# What a destroy leaves behind is no success, unless it is meant
+cat >main.tf <<'TF'
+resource "terraform_data" "kept" {
+  lifecycle {
+    destroy = false
+  }
+}
+TF
+run 0 "$ROLECALL" apply -auto-approve
+run 1 "$ROLECALL" destroy -auto-approve
+err_has 'Error: Destroy was successful but left behind forgotten instances'
+run 0 "$ROLECALL" apply -auto-approve
+run 0 "$ROLECALL" destroy -auto-approve -suppress-forget-errors
+out_has 'Destroy complete! Resources: 0 destroyed, 1 forgotten.'
 echo "commands: good"

@@ -21,6 +21,13 @@ says '1 / 0' +Inf
 says '1 / 0' '{"type":"number","value":"inf"}' -json
 says $'nope(\n1)\n2' $'{"error":"Call to unknown function: There is no function named \\"nope\\". Did you mean \\"one\\"?"}\n{"type":"number","value":2}' -json
 
+# The last bits of other programs, and nobody's secrets.
+says 'ceil(log(243, 3))' 5
+says 'null && true' false
+says 'jsondecode("[1,")' '{"error":"Error in function call: Call to function \"jsondecode\" failed: EOF."}' -json
+secret_fault=$(echo 'cidrhost(sensitive("hunter2"), 1)' | "$ROLECALL" console 2>&1 || true)
+[[ $secret_fault == *"the reason is not shown"* && $secret_fault != *"address: hunter2"* ]] || fail "$secret_fault"
+
 cat >vars.json <<'T'
 {"list": {"k": "list", "v": [{"k": "number", "v": "1"}, {"k": "unknown", "t": "number"}]},
  "huge": {"k": "number", "v": "-inf"},
@@ -34,6 +41,11 @@ says '[secret]' $'[\n  (sensitive value),\n]' -vars-json vars.json
 
 cd "$work/dir"
 cat >main.tf <<'T'
+terraform {
+  required_providers {
+    terraform = { source = "terraform.io/builtin/terraform" }
+  }
+}
 variable "unset" { type = string }
 variable "hidden" {
   default   = "x"
@@ -47,4 +59,6 @@ says 'startswith(local.name, "arn:")' true
 says 'startswith(local.name, "x")' false
 says 'var.hidden' '(ephemeral value)'
 says 'var.unset' '"a"' -var unset=a
+says 'provider::terraform::encode_expr({ a = [1, "x"] })' $'<<EOT\n{\n  a = [1, "x"]\n}\nEOT'
+says 'provider::terraform::decode_tfvars("a = 1\n").a' 1
 echo "console: ok"

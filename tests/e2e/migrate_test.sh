@@ -102,4 +102,21 @@ for prefix in '' a//b; do
 done
 run 0 "$aws" s3api head-object --bucket states --key blue/deep/k
 run 0 "$aws" s3api head-object --bucket states --key a/b/blue/deep/k
+
+# Another name of the same file is no other place: nothing is copied onto itself, and nothing emptied.
+mkdir -p "$work/same"
+cd "$work/same"
+local_at() { printf 'terraform {\n  backend "local" {\n    path = "%s"\n  }\n}\nresource "terraform_data" "a" {}\n' "$1" >main.tf; }
+local_at terraform.tfstate
+run 0 "$ROLECALL" init
+run 0 "$ROLECALL" apply -auto-approve
+ln -s terraform.tfstate link.tfstate
+for path in ./terraform.tfstate "$work/same/terraform.tfstate" link.tfstate; do
+  local_at "$path"
+  run 0 "$ROLECALL" init -migrate-state -force-copy -lock=false
+  [ "$("$ROLECALL" state list)" = terraform_data.a ] || fail "the state is gone after $path"
+done
+local_at elsewhere.tfstate
+run 0 "$ROLECALL" init -migrate-state -force-copy
+[ "$("$ROLECALL" state list)" = terraform_data.a ] || fail "the state did not move"
 echo "migrate: good"

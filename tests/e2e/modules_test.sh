@@ -55,7 +55,8 @@ run 0 "$ROLECALL" apply -auto-approve -var ref=v2
 run 0 "$ROLECALL" output -json names
 out_is '["two","one","two"]'
 run 0 "$ROLECALL" init
-out_has "- again in .terraform/modules/again/modules/name"
+out_has "- role in .terraform/modules/role/modules/role"
+out_lacks "- again in" # it is there already
 
 # What cannot be gotten is named, and leaves nothing behind.
 configure v3
@@ -70,6 +71,25 @@ err_has registry.invalid
 printf 'module "r" { source = "a/b" }\n' >main.tf
 run 1 "$ROLECALL" init
 err_has 'use "./a/b" instead'
+
+# A directory that is not there; providers that do not fit; mistakes of the root module, told alone.
+printf 'module "r" {\n  source = "./none"\n}\n' >main.tf
+run 1 "$ROLECALL" init
+out_has "Initializing modules..."
+err_has "lstat none: no such file or directory"
+mkdir none
+printf 'terraform {\n required_providers {\n  a = {\n   source = "b/c"\n  }\n }\n}\n' >none/m.tf
+printf 'module "r" {\n  source = "./none"\n  providers = {\n    a = null\n  }\n}\n' | sed 's/null/terraform/' >main.tf
+for command in init validate plan; do
+  run 1 "$ROLECALL" $command
+  err_has "Provider type mismatch"
+done
+echo 'nonsense {}' >>main.tf
+echo 'rubbish {}' >>none/m.tf
+run 1 "$ROLECALL" init
+err_has "Rolecall encountered problems during initialization"
+err_has nonsense
+! grep -q rubbish "$work/err" || fail "a module of a bad root was read"
 
 # A registry without TLS, as the CLI configuration may name one; nobody listens there.
 cat >"$work/tofurc" <<T

@@ -457,15 +457,15 @@ TF
   run 0 tool validate
   run 0 tool plan -out plan
   out_has 'ephemeral.test_ticket.t: Opening...'
-  out_has 'ephemeral.test_ticket.t: Opening complete after 0s'
-  out_has 'ephemeral.test_ticket.t: Closing complete after 0s'
+  out_has 'ephemeral.test_ticket.t: Open complete after 0s'
+  out_has 'ephemeral.test_ticket.t: Close complete after 0s'
   [ "$(grep -v '^[A-Z]' "$work/calls")" = "opened brief show
 closed with private of brief show" ] || fail "the plan did not open and close"
   cp "$work/out" "$work/seen"
   rm "$work/calls"
   TF_LOG=trace run 0 tool apply plan
   out_has 'ephemeral.test_ticket.t: Renewing...'
-  out_has 'ephemeral.test_ticket.t: Renewal complete after 0s'
+  out_has 'ephemeral.test_ticket.t: Renew complete after 0s'
   [ "$(grep -v '^[A-Z]' "$work/calls")" = "opened brief show
 renewed with private of brief show
 closed with private of brief show" ] || fail "the apply did not open, renew and close"
@@ -565,6 +565,40 @@ err_has 'Required plugins are not installed'
 run 0 tool init -plugin-dir "$work/mirror"
 run 0 tool plan
 
+# What an installed provider does not have is a mistake, with and without instances; a lock file has to fit.
+cat >main.tf <<'TF'
+resource "test_nothing" "a" {
+  count = 0
+}
+TF
+for command in validate plan; do
+  run 1 tool "$command"
+  err_has 'does not support resource type "test_nothing"'
+done
+cat >main.tf <<'TF'
+resource "test_other" "a" {
+  name = "o"
+}
+TF
+run 0 tool plan
+sed -i '/version *=/d; s/^ *source *=.*/&\n      version = ">= 9.0.0"/' provider.tf
+run 0 tool validate
+run 1 tool plan
+err_has 'Inconsistent dependency lock file'
+err_has 'rolecall init -upgrade'
+
+# What is imported needs its provider, though nothing else names it.
+mkdir "$work/imported"
+cd "$work/imported"
+cat >main.tf <<'TF'
+import {
+  to = test_other.a
+  id = "x"
+}
+TF
+run 0 tool init
+grep -q 'hashicorp/test' .terraform.lock.hcl || fail "the provider of an import is not installed"
+
 # One provider of two: null_resource is built in, what else hashicorp/null is said to have is the plugin's.
 mixed=$work/mirror/registry.terraform.io/hashicorp/null/4.0.0/linux_$(dpkg --print-architecture)
 mkdir -p "$mixed"
@@ -608,7 +642,7 @@ run 0 tool apply -auto-approve
 rm -rf .terraform .terraform.lock.hcl provider.tf
 printf 'output "nothing" {\n  value = 1\n}\n' >main.tf
 run 0 tool init
-out_has '- Installed hashicorp/test v1.2.0 (unauthenticated)'
+out_has '- Installed registry.terraform.io/hashicorp/test v1.2.0 (unauthenticated)'
 grep -q '^provider "registry.terraform.io/hashicorp/test" {' .terraform.lock.hcl || fail "what the state names is not locked"
 # The block that it was configured by is gone.
 printf 'provider "test" {\n  folder = "%s"\n}\n' "$work/things" >>main.tf

@@ -274,7 +274,7 @@ refused 'resource "aws_iam_service_linked_role" "x" { aws_service_name = "x" }' 
 refused 'data "aws_eks_cluster" "x" { name = "x" }' "No cluster found for name: x."
 refused 'resource "aws_vpc" "x" { cidr_block = "10.0.0.0/16" }' 'with aws_vpc.x,'
 refused 'resource "aws_vpc" "x" { cidr_block = "10.0.0.0/16" }' 'has: aws_eks_access_entry, aws_eks_access_policy_association'
-refused 'resource "google_project" "x" {}' 'belongs to the provider "hashicorp/google"'
+refused 'resource "google_project" "x" {}' 'hashicorp/google: required by this configuration but no version is selected'
 
 run 0 "$ROLECALL" destroy -auto-approve
 out_has "Destroy complete! Resources: 13 destroyed."

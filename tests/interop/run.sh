@@ -35,7 +35,7 @@ source "$here/page/lane.sh"
 source "$here/providers/lane.sh"
 source "$here/site/lane.sh"
 all=(conformance moto page sdk-go sdk-java sdk-js sdk-python site providers package kubernetes external-secrets mixed)
-builds=(opentofu reproducible aws speed)
+builds=(opentofu reproducible aws speed speed-roles)
 
 passed=0 failed=0 left_out=0
 # left_out LANE WHY

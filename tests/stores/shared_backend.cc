@@ -2,6 +2,8 @@
 
 #include <libpq-fe.h>
 
+#include <chrono>
+#include <thread>
 #include <utility>
 
 #include "store/etcd/etcd_store.h"
@@ -49,7 +51,12 @@ Result<std::unique_ptr<Store>> SharedBackend::TryOpen(StoreOptions options) {
 }
 
 std::unique_ptr<Store> SharedBackend::Open(StoreOptions options) {
-  auto store = TryOpen(std::move(options));
+  // A server on a busy machine may not answer in time, once.
+  auto store = TryOpen(options);
+  for (int i = 0; i < 5 && !store.ok() && store.error().code == ErrorCode::kUnavailable; ++i) {
+    std::this_thread::sleep_for(std::chrono::seconds(1));
+    store = TryOpen(options);
+  }
   EXPECT_TRUE(store.ok()) << store.error().message;
   return store.ok() ? *std::move(store) : nullptr;
 }

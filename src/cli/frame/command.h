@@ -14,6 +14,7 @@
 #include "base/file_system.h"
 #include "base/random.h"
 #include "cli/frame/flags.h"
+#include "diag/diagnostic.h"
 #include "engine/provider/interrupt.h"
 
 namespace rolecall::cli {
@@ -30,8 +31,9 @@ struct CommandContext {
   bool in_is_terminal = false;
   bool out_is_terminal = false;
   bool err_is_terminal = false;
-  int columns = 78;           // of the terminal
-  bool warns_on_out = false;  // as the command says it
+  int columns = 78;              // of the terminal
+  bool warns_on_out = false;     // as the command says it
+  bool spaces_problems = false;  // a blank line behind each diagnostic, as OpenTofu's command of that name has it
   engine::Interrupt& interrupt;
 };
 
@@ -54,6 +56,9 @@ class Command {
   // Whether flags may follow positional arguments (not where those are somebody else's command line).
   virtual bool interspersed() const { return true; }
   virtual void Declare(Flags& flags) = 0;
+  // Of Terraform's commands: what is wrong with what was given, beside what a flag says by itself and beside how many
+  // arguments there are (cli/wrong_arguments.h). All of it is told together, and Run() not called.
+  virtual void CheckArguments(const CommandContext&, const ParsedFlags&, diag::Diagnostics&) {}
   virtual int Run(CommandContext& context, const std::vector<std::string>& positional) = 0;
 };
 

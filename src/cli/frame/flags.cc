@@ -9,32 +9,38 @@ namespace {
 
 Error Usage(std::string message) { return {ErrorCode::kInvalidArgument, std::move(message)}; }
 
-Result<std::chrono::milliseconds> ParseMilliseconds(const std::string& text) {
-  constexpr std::chrono::hours kLongest{365 * 24};
-  const std::optional<std::chrono::nanoseconds> duration = ParseDuration(text);
-  if (!duration || duration->count() < 0 || *duration > kLongest) {
-    return Usage("invalid duration \"" + text + "\"; use a number with a unit such as 30s, 5m or 500ms");
-  }
-  return std::chrono::round<std::chrono::milliseconds>(*duration);
+constexpr std::chrono::hours kLongest{365 * 24};
+
+Error Unreadable(const std::string& text, const std::string& name, const char* why = "parse error") {
+  return Usage("invalid value \"" + text + "\" for flag -" + name + ": " + why);
+}
+
+bool IsNumber(std::string_view text) {
+  if (text.starts_with('-')) text.remove_prefix(1);
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
 }  // namespace
 
 void Flags::Custom(std::string name, std::string placeholder, std::function<Result<void>(const std::string&)> set,
                    std::string help) {
-  list_.push_back({std::move(name), std::move(placeholder), std::move(help), std::move(set), false});
+  // The value is not repeated: some have secrets in them.
+  auto told = [name, set = std::move(set)](const std::string& text) -> Result<void> {
+    Result<void> done = set(text);
+    if (!done.ok()) return Usage("invalid value for flag -" + name + ": " + done.error().message);
+    return done;
+  };
+  list_.push_back({std::move(name), std::move(placeholder), std::move(help), std::move(told), false});
 }
 
 void Flags::Switch(std::string name, bool* target, std::string help) {
-  Custom(
-      std::move(name), "",
-      [target](const std::string& text) -> Result<void> {
-        const std::optional<bool> is_on = ParseBool(text);
-        if (!is_on) return Usage("invalid boolean value \"" + text + "\"");
-        *target = *is_on;
-        return {};
-      },
-      std::move(help));
+  auto set = [target, name](const std::string& text) -> Result<void> {
+    const std::optional<bool> is_on = ParseBool(text);
+    if (!is_on) return Usage("invalid boolean value \"" + text + "\" for -" + name + ": parse error");
+    *target = *is_on;
+    return {};
+  };
+  list_.push_back({std::move(name), "", std::move(help), std::move(set), false});
 }
 
 void Flags::Text(std::string name, std::string placeholder, std::string* target, std::string help) {
@@ -48,25 +54,25 @@ void Flags::Text(std::string name, std::string placeholder, std::string* target,
 }
 
 void Flags::Number(std::string name, std::string placeholder, int* target, std::string help) {
-  Custom(
-      std::move(name), std::move(placeholder),
-      [target](const std::string& text) -> Result<void> {
-        const std::optional<int> number = ParseInt<int>(text);
-        if (!number) return Usage("invalid number \"" + text + "\"");
-        *target = *number;
-        return {};
-      },
-      std::move(help));
+  auto set = [target, name](const std::string& text) -> Result<void> {
+    const std::optional<int> number = ParseInt<int>(text);
+    if (!number) return Unreadable(text, name, IsNumber(text) ? "value out of range" : "parse error");
+    *target = *number;
+    return {};
+  };
+  list_.push_back({std::move(name), std::move(placeholder), std::move(help), std::move(set), false});
 }
 
 void Flags::Duration(std::string name, std::string placeholder, std::chrono::milliseconds* target, std::string help) {
-  Custom(
-      std::move(name), std::move(placeholder),
-      [target](const std::string& text) -> Result<void> {
-        ROLECALL_TRY(*target, ParseMilliseconds(text));
-        return {};
-      },
-      std::move(help));
+  auto set = [target, name](const std::string& text) -> Result<void> {
+    const std::optional<std::chrono::nanoseconds> duration = ParseDuration(text);
+    if (!duration) return Unreadable(text, name);
+    if (duration->count() < 0 || *duration > kLongest) return Unreadable(text, name, "value out of range");
+    *target = std::chrono::round<std::chrono::milliseconds>(*duration);
+    return {};
+  };
+  list_.push_back({std::move(name), std::move(placeholder), std::move(help), std::move(set), false,
+                   "; use a number with a unit such as 30s, 5m or 500ms, of at most a year"});
 }
 
 void Flags::List(std::string name, std::string placeholder, std::vector<std::string>* target, std::string help) {
@@ -99,42 +105,59 @@ const Flag* Flags::Find(const std::string& name) const {
   return nullptr;
 }
 
-Result<std::vector<std::string>> Flags::Parse(const std::vector<std::string>& arguments, bool interspersed) const {
-  std::vector<std::string> positional;
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
-    const std::string& argument = arguments[i];
+bool Flags::Take(const std::vector<std::string>& arguments, std::size_t& at, ParsedFlags& parsed) const {
+  const auto wrong = [&](std::string problem, std::string advice = "") {
+    parsed.problem = std::move(problem);
+    parsed.advice = std::move(advice);
+    return false;
+  };
+  const std::string& argument = arguments[at];
+  const std::size_t start = argument.starts_with("--") ? 2 : 1;
+  const std::size_t equals = argument.find('=');
+  const std::string name = argument.substr(start, equals == std::string::npos ? equals : equals - start);
+  if (name.empty() || name.front() == '-') {
+    --at;  // it stays where it is, as in Go
+    return wrong("bad flag syntax: " + argument);
+  }
+  const Flag* flag = Find(name);
+  if (flag == nullptr) {
+    std::vector<std::string> names;
+    for (const Flag& known : list_) names.push_back(known.name);
+    const std::optional<std::string> near = diag::DidYouMean(name, names);
+    return wrong("flag provided but not defined: -" + name, near ? ". Did you mean -" + *near + "?" : "");
+  }
+  std::string text = flag->is_value_optional ? "" : "true";
+  if (equals != std::string::npos) {
+    text = argument.substr(equals + 1);
+  } else if (!flag->placeholder.empty() && !flag->is_value_optional) {
+    if (at + 1 == arguments.size()) return wrong("flag needs an argument: -" + name);
+    text = arguments[++at];
+  }
+  if (Result<void> set = flag->set(text); !set.ok()) return wrong(set.error().message, flag->advice);
+  parsed.values[name] = std::move(text);
+  return true;
+}
+
+ParsedFlags Flags::Parse(const std::vector<std::string>& arguments, bool interspersed) const {
+  ParsedFlags parsed;
+  std::size_t at = 0;
+  for (; at < arguments.size(); ++at) {
+    const std::string& argument = arguments[at];
     if (argument == "--") {
-      positional.insert(positional.end(), arguments.begin() + static_cast<std::ptrdiff_t>(i) + 1, arguments.end());
+      ++at;
       break;
     }
     if (argument.size() < 2 || argument[0] != '-') {
-      positional.push_back(argument);
-      if (interspersed) continue;
-      positional.insert(positional.end(), arguments.begin() + static_cast<std::ptrdiff_t>(i) + 1, arguments.end());
+      if (!interspersed) break;
+      parsed.positional.push_back(argument);
+    } else if (!Take(arguments, at, parsed)) {
+      ++at;
       break;
     }
-    const std::size_t start = argument.starts_with("--") ? 2 : 1;
-    const std::size_t equals = argument.find('=');
-    const std::string name = argument.substr(start, equals == std::string::npos ? equals : equals - start);
-    const Flag* flag = Find(name);
-    if (flag == nullptr) {
-      std::vector<std::string> names;
-      for (const Flag& known : list_) names.push_back(known.name);
-      const std::optional<std::string> near = diag::DidYouMean(name, names);
-      return Usage("flag provided but not defined: -" + name + (near ? ". Did you mean -" + *near + "?" : ""));
-    }
-    std::string text = flag->is_value_optional ? "" : "true";
-    if (equals != std::string::npos) {
-      text = argument.substr(equals + 1);
-    } else if (!flag->placeholder.empty() && !flag->is_value_optional) {
-      if (++i == arguments.size()) return Usage("flag needs an argument: -" + name);
-      text = arguments[i];
-    }
-    if (Result<void> set = flag->set(text); !set.ok()) {
-      return Usage("invalid value for flag -" + name + ": " + set.error().message);
-    }
   }
-  return positional;
+  parsed.positional.insert(parsed.positional.end(), arguments.begin() + static_cast<std::ptrdiff_t>(at),
+                           arguments.end());
+  return parsed;
 }
 
 Result<std::vector<std::string>> SplitShellWords(const std::string& text) {

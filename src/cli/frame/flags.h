@@ -4,14 +4,16 @@
 //   Flags flags;
 //   flags.Switch("json", &json_, "Machine-readable output");
 //   flags.Text("out", "FILE", &out_, "Where to save the plan");
-//   Result<std::vector<std::string>> positional = flags.Parse(arguments);
+//   ParsedFlags parsed = flags.Parse(arguments);
 //
+// What is wrong is said as Go's package flag says it, whose rules these are.
 // The declarations also make the help, the completion and the reference page.
 #ifndef ROLECALL_CLI_FRAME_FLAGS_H_
 #define ROLECALL_CLI_FRAME_FLAGS_H_
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -23,8 +25,18 @@ struct Flag {
   std::string name;
   std::string placeholder;  // of the value; empty = a switch
   std::string help;
-  std::function<Result<void>(const std::string& text)> set;
-  bool is_value_optional = false;  // "-name" alone sets ""; a value stands behind "=" only
+  std::function<Result<void>(const std::string& text)> set;  // an error is all that is said
+  bool is_value_optional = false;                            // "-name" alone sets ""; a value stands behind "=" only
+  std::string advice;                                        // said with a value that cannot be read
+};
+
+struct ParsedFlags {
+  std::vector<std::string> positional;        // with `problem`: also all that stands behind it
+  std::map<std::string, std::string> values;  // of the flags that were given, the last one
+  std::string problem;                        // the first; nothing behind it was looked at. Empty: none
+  std::string advice;                         // what may help, to be added to it; empty: nothing
+
+  bool ok() const { return problem.empty(); }
 };
 
 class Flags {
@@ -42,13 +54,15 @@ class Flags {
   void Custom(std::string name, std::string placeholder, std::function<Result<void>(const std::string&)> set,
               std::string help);
 
-  // Sets what was given; answers the positional arguments. `interspersed`: flags may also follow positional ones.
-  Result<std::vector<std::string>> Parse(const std::vector<std::string>& arguments, bool interspersed = true) const;
+  // Sets what was given. `interspersed`: flags may also follow positional arguments.
+  ParsedFlags Parse(const std::vector<std::string>& arguments, bool interspersed = true) const;
 
   const std::vector<Flag>& list() const { return list_; }
 
  private:
   const Flag* Find(const std::string& name) const;
+  // Takes the flag at `at`, and its value behind it; false: `parsed` says why not.
+  bool Take(const std::vector<std::string>& arguments, std::size_t& at, ParsedFlags& parsed) const;
 
   std::vector<Flag> list_;
 };

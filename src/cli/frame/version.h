@@ -3,12 +3,12 @@
 #ifndef ROLECALL_CLI_FRAME_VERSION_H_
 #define ROLECALL_CLI_FRAME_VERSION_H_
 
+#include "engine/provider/language_version.h"
+
 namespace rolecall::cli {
 
 inline constexpr const char* kProgramVersion = ROLECALL_VERSION;
-// The OpenTofu whose language, state and plan formats we follow: what required_version is checked against and what
-// states carry as terraform_version.
-inline constexpr const char* kLanguageVersion = "1.12.6";
+using engine::kLanguageVersion;
 #if defined(__aarch64__)
 inline constexpr const char* kPlatform = "linux_arm64";
 #else

@@ -34,8 +34,8 @@ Result<kube::WebhookSettings> ReadFlags(const json::Node* given) {
       arguments.push_back("-" + member.name + "=" + text);
     }
   }
-  const Result<std::vector<std::string>> parsed = flags.Parse(arguments);
-  if (!parsed.ok()) return parsed.error();
+  const ParsedFlags parsed = flags.Parse(arguments);
+  if (!parsed.ok()) return Error{ErrorCode::kInvalidArgument, parsed.problem + parsed.advice};
   return identity.Settings("");
 }
 

@@ -58,6 +58,11 @@ Result<engine::State> Operation::ReadStateBytes(std::string bytes) {
 
 bool Operation::ReadBackendBlock() {
   if (!ReadEncryption()) return false;
+  if (configuration_->root->cloud) {
+    diagnostics_.AddError("unsupported-block", engine::kCloudUnsupported, engine::kCloudAdvice,
+                          *configuration_->root->cloud);
+    return Report();
+  }
   const std::optional<engine::BackendBlock>& block = configuration_->root->backend;
   if (!block) return true;
   backend_block_ =
@@ -69,7 +74,7 @@ bool Operation::ReadBackendBlock() {
 
 // -state and its like, which older scripts have.
 bool Operation::ApplyStatePaths() {
-  backend_config_.paths = {options_.state_path, options_.state_out_path, options_.backup_path};
+  backend_config_.paths = {options_.state_path, options_.state_out_path, options_.backup_path, options_.dates_backup};
   if (backend_config_.paths.empty() || backend_config_.type == "local") return true;
   return Fail("Options for local states only", {ErrorCode::kInvalidArgument,
                                                 "-state, -state-out and -backup are for the backend \"local\"; this "
@@ -83,7 +88,7 @@ bool Operation::OpenBackend() {
   if (!cache.ok()) return Fail("Cannot read the backend's record", cache.error());
   engine::BackendChoice choice = engine::ChooseBackend(backend_block_, *cache);
   // Going on would leave everything that the local state knows out of account.
-  const bool is_new = backend_block_ && backend_block_->type != "local" && !*cache;
+  const bool is_new = backend_block_ && !*cache && !engine::IsDefaultBackend(*backend_block_);
   if (is_new && HasLocalStates(*this, {})) {
     choice.error = "The configuration has a backend \"" + backend_block_->type +
                    "\" that the directory was never initialised for, and there is a state in local files.\n\nRun "

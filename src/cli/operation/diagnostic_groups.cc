@@ -29,7 +29,9 @@ diag::Diagnostics Consolidated(const diag::Diagnostics& all, bool warnings, bool
   std::vector<Diagnostic> kept;
   for (const Diagnostic& one : all.list()) {
     const bool asked = one.severity == Severity::kError ? errors : warnings;
-    if (!asked || one.code == "check-failed") {
+    // What has no place in the configuration is about an object, of which each is told, as is each rule.
+    const bool is_rule = one.code == "check-failed" || one.code == "check-unknown";
+    if (!asked || is_rule || !one.subject.has_place()) {
       kept.push_back(one);
       continue;
     }

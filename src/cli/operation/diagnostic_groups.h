@@ -10,7 +10,8 @@
 
 namespace rolecall::cli {
 
-// Those of one summary become their first, which says how many more there are. Failed checks stay apart.
+// Those of one summary become their first, which says how many more there are. Rules (failed, or known
+// after the apply) and what has no place stay apart.
 diag::Diagnostics Consolidated(const diag::Diagnostics& all, bool warnings, bool errors);
 
 // "Warnings:", then a line for each summary with its first place. Nothing if there is an error too: then everything

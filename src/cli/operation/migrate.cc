@@ -1,7 +1,9 @@
 #include "cli/operation/migrate.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
+#include <system_error>
 #include <utility>
 
 #include "cli/frame/version.h"
@@ -111,7 +113,26 @@ class Migrator {
     return Copy(from, to, /*overwrites=*/false) && (!copied_ || Clear({from}));
   }
 
+  // Both backends are local ones that keep that state in the same file, whatever they call it: "./a", a link.
+  bool IsSamePlace(const std::string& from, const std::string& to) const {
+    if (migration_.from.type != "local" || migration_.to.type != "local") return false;
+    const std::string source = PathOf(migration_.from, from), target = PathOf(migration_.to, to);
+    std::error_code absent;
+    return source == target || std::filesystem::equivalent(source, target, absent);
+  }
+
+  static std::string PathOf(const engine::BackendConfig& config, const std::string& workspace) {
+    const auto text = [&config](const char* name, const char* otherwise) {
+      const auto& members = config.arguments.members();
+      const auto found = members.find(name);
+      return found == members.end() || found->second.IsNull() ? std::string(otherwise) : found->second.AsString();
+    };
+    if (workspace == engine::kDefaultWorkspace) return text("path", "terraform.tfstate");
+    return text("workspace_dir", "terraform.tfstate.d") + "/" + workspace;
+  }
+
   bool Copy(const std::string& from, const std::string& to, bool overwrites) {
+    if (IsSamePlace(from, to)) return true;
     Lock source_lock(operation_, *source_, from), target_lock(operation_, *target_, to);
     if (!source_lock.Take() || !target_lock.Take()) return false;
     Result<std::optional<State>> state = ReadFrom(*source_, from);
@@ -164,8 +185,10 @@ class Migrator {
 
   // Local files are emptied (the backend keeps a backup): a state that nobody updates any more only misleads.
   bool Clear(const std::vector<std::string>& workspaces) {
-    if (migration_.from.type != "local" || migration_.to.type == "local") return true;
+    const bool goes_elsewhere = migration_.to.type != "local" || engine::IsDefaultBackend(migration_.from);
+    if (migration_.from.type != "local" || !goes_elsewhere) return true;
     for (const std::string& workspace : workspaces) {
+      if (IsSamePlace(workspace, workspace)) continue;
       const Result<std::optional<engine::StoredState>> there = source_->Read(workspace);
       if (!there.ok() || !there->has_value()) continue;
       if (const Result<void> cleared = source_->Write(workspace, ""); !cleared.ok()) return Fail(cleared.error());

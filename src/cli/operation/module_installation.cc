@@ -40,18 +40,14 @@ Result<void> ModuleInstallation::CopyHere(const std::string& source) {
 }
 
 void ModuleInstallation::Announce() {
-  if (announced_) return;
-  announced_ = true;
   operation_.Print(operation_.style().Bold(upgrade_ ? "Upgrading modules..." : "Initializing modules...") + "\n");
 }
 
 void ModuleInstallation::Downloading(const std::string& what, const std::string& key) {
-  Announce();
   operation_.Print("Downloading " + what + " for " + key + "...\n");
 }
 
 void ModuleInstallation::Installed(const std::string& key, const std::string& directory) {
-  Announce();
   operation_.Print("- " + key + " in " + directory + "\n");
 }
 

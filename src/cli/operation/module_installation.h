@@ -21,7 +21,10 @@ class ModuleInstallation final : public engine::InstallObserver {
   ModuleInstallation(Operation& operation, bool upgrade);
   ~ModuleInstallation() override;
 
-  // Writes the manifest, if all went well. False, and reported: it could not be written.
+  // Says that modules are looked after now, which `init` does.
+  void Announce();
+  // Writes the manifest: also of what could be gotten where something could not. False, and reported: it could not be
+  // written.
   bool Finish();
 
   // Copies a module's files into the working directory.
@@ -31,15 +34,12 @@ class ModuleInstallation final : public engine::InstallObserver {
   void Installed(const std::string& key, const std::string& directory) override;
 
  private:
-  void Announce();
-
   Operation& operation_;
   http::CurlClient client_;
   engine::ModuleRegistry registry_;
   SystemModuleFetcher fetcher_;
   engine::ModuleInstaller installer_;
   const bool upgrade_;
-  bool announced_ = false;
 };
 
 }  // namespace rolecall::cli

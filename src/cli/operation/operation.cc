@@ -10,6 +10,9 @@
 #include "cli/frame/silent_input.h"
 #include "cli/frame/version.h"
 #include "cli/operation/diagnostic_groups.h"
+#include "engine/plan/partial_warnings.h"
+#include "engine/render/render_value.h"
+#include "hcl/evaluate/show_value.h"
 #include "plugin/process/plugin_process.h"
 #include "providers/catalogue.h"
 
@@ -17,7 +20,11 @@ namespace rolecall::cli {
 namespace {
 
 diag::FormatOptions Format(const CommandContext& context, bool color) {
-  return {.color = color, .width = context.columns};
+  const auto difference = [](const diag::Comparison& comparison, bool in_color) {
+    const auto& compared = dynamic_cast<const hcl::ComparedValues&>(comparison);
+    return engine::RenderDifference(compared.left, compared.right, {.color = in_color});
+  };
+  return {.color = color, .width = context.columns, .difference = difference};
 }
 
 bool UsesColor(const CommandContext& context, const OperationOptions& options) {
@@ -52,7 +59,7 @@ Operation::Operation(CommandContext& context, OperationOptions options)
       json_file_progress_(context.clock, [this](const std::string& lines) { json_file_ << lines << std::flush; }) {
   if (options_.json) json_lines_.push_back(&json_progress_);
   if (!options_.json_into.empty()) json_lines_.push_back(&json_file_progress_);
-  if (!options_.json) progress_.Add(&text_progress_, options_.concise);
+  if (!options_.json && !options_.concise) progress_.Add(&text_progress_);
   for (engine::JsonProgress* lines : json_lines_) progress_.Add(lines);
   backend_context_ = {.files = &context.files,
                       .http = &http_,
@@ -153,7 +160,7 @@ void Operation::Show(const diag::Diagnostics& diagnostics) {
     const bool is_error = one.severity == diag::Severity::kError;
     const bool colored = is_error ? color_ && context_.err_is_terminal : color;
     (is_error ? context_.err : warnings) << diag::FormatDiagnostic(one, sources, Format(context_, colored))
-                                         << std::flush;
+                                         << (context_.spaces_problems ? "\n" : "") << std::flush;
   }
 }
 
@@ -178,10 +185,12 @@ bool Operation::OpenJsonFile() {
               made.ok() ? Error{ErrorCode::kPermissionDenied, options_.json_into} : made.error());
 }
 
-bool Operation::Load() {
+bool Operation::Load(const std::function<void()>& before_providers) {
   if (!OpenJsonFile()) return false;
   for (engine::JsonProgress* lines : json_lines_) lines->Version(kLanguageVersion);
-  LoadQuietly();
+  LoadFiles();
+  if (before_providers) before_providers();
+  ChooseProviders();
   if (configuration_ != nullptr && configuration_->IsEmpty() && !options_.may_be_empty) {
     diagnostics_.AddError(
         "no-configuration", "No configuration files",
@@ -199,8 +208,14 @@ bool Operation::Reload() {
 }
 
 bool Operation::LoadForBackend() {
-  LoadWith({.root_only = true});
+  LoadWith({.depth = engine::LoadDepth::kBlocks});
   return Report() && configuration_ != nullptr;
+}
+
+void Operation::LoadRoot() {
+  if (!OpenJsonFile()) return;
+  for (engine::JsonProgress* lines : json_lines_) lines->Version(kLanguageVersion);
+  LoadWith({.depth = engine::LoadDepth::kRoot});
 }
 
 engine::EngineContext Operation::engine_context() const {
@@ -217,7 +232,21 @@ engine::EngineContext Operation::engine_context() const {
   };
 }
 
-void Operation::LoadQuietly() { LoadWith({}); }
+void Operation::LoadQuietly() {
+  LoadFiles();
+  ChooseProviders();
+}
+
+void Operation::LoadFiles() { LoadWith({.goes_on = options_.is_walk}); }
+
+void Operation::ChooseProviders() {
+  if (configuration_ != nullptr) ChooseProviders(*configuration_);
+}
+
+void Operation::ChooseProviders(const engine::Configuration& configuration) {
+  if (leaves_plugins_ || diagnostics_.HasErrors()) return;
+  plugins_->Choose(configuration, options_.absent, diagnostics_);
+}
 
 void Operation::LoadWith(engine::LoadOptions load) {
   Result<std::string> workspace = engine::SelectedWorkspace(context_.files, context_.environment, data_directory_);
@@ -227,10 +256,7 @@ void Operation::LoadWith(engine::LoadOptions load) {
   }
   workspace_ = *workspace;
   MakeEngine();
-  const bool needs_providers = !load.root_only && !leaves_plugins_;
   LoadConfiguration(std::move(load));
-  if (!needs_providers || configuration_ == nullptr || diagnostics_.HasErrors()) return;
-  plugins_->Choose(*configuration_, diagnostics_);
 }
 
 void Operation::MakeEngine() {
@@ -246,19 +272,22 @@ engine::EngineContext Operation::working_context() const {
 }
 
 std::unique_ptr<engine::Configuration> Operation::LoadAside(const std::string& directory,
-                                                            diag::Diagnostics& diagnostics) {
+                                                            diag::Diagnostics& diagnostics, bool runs) {
   engine::LoadOptions load;
   Complete(load);
+  if (!runs) load.installer = nullptr;
   std::unique_ptr<engine::Configuration> configuration = engine_->Load(directory, std::move(load), diagnostics);
   if (configuration == nullptr) return nullptr;
   variable_sources_.Append(configuration->sources);
-  if (!leaves_plugins_ && !diagnostics.HasErrors()) plugins_->Choose(*configuration, diagnostics);
+  if (runs && !leaves_plugins_ && !diagnostics.HasErrors()) {
+    plugins_->Choose(*configuration, options_.absent, diagnostics);
+  }
   return configuration;
 }
 
 void Operation::LoadConfiguration(engine::LoadOptions load) {
   Complete(load);
-  configuration_ = engine_->Load(".", std::move(load), diagnostics_);
+  configuration_ = engine_->Load(options_.directory, std::move(load), diagnostics_);
 }
 
 // What every load has.
@@ -293,6 +322,11 @@ bool Operation::AskForVariable(const std::string& name) {
   return true;
 }
 
+void Operation::CheckVariableFiles() {
+  if (configuration_ == nullptr) return;
+  engine::CheckVariableFiles(*configuration_, context_.files, options_.variables, &variable_sources_, diagnostics_);
+}
+
 bool Operation::CollectVariables(bool ask) {
   variables_ = engine::CollectVariables(*configuration_, context_.files, context_.environment, options_.variables,
                                         &variable_sources_, diagnostics_);
@@ -314,14 +348,7 @@ engine::Plan Operation::MakePlan(const engine::PlanOptions& options) {
       context_.interrupt, [this](const std::string& text) { PrintInterrupt(text); }, [this] { LeaveAtOnce(); });
   engine::Plan plan = engine_->MakePlan(*configuration_, variables_, keeper_->state(), options, diagnostics_);
   const bool is_partial = !options.targets.empty() || !options.excludes.empty();
-  if (is_partial && options.adopts.empty() && plan.walked) {
-    diagnostics_.AddWarning(
-        "targeting", "Resource targeting is in effect",
-        "You are creating a plan with either the -target option or the -exclude option, which means that the result of "
-        "this plan may not represent all of the changes requested by the current configuration.\n\nThe -target and "
-        "-exclude options are not for routine use, and are provided only for exceptional situations such as recovering "
-        "from errors or mistakes, or when Rolecall specifically suggests to use it as part of an error message.");
-  }
+  if (is_partial && options.adopts.empty() && plan.walked) engine::WarnOfPartialPlan(diagnostics_);
   return plan;
 }
 
@@ -335,13 +362,20 @@ bool Operation::Confirm(const std::string& question, const std::string& explanat
 }
 
 std::optional<bool> Operation::Ask(const std::string& question, const std::string& explanation) {
-  if (!MayAsk(context_, options_)) return std::nullopt;
-  const engine::RenderStyle style = this->style();
-  Print(style.Bold(question) + "\n" + explanation + "\n\n  " + style.Bold("Enter a value:") + " ");
-  const std::optional<std::string> line = ReadLine(context_);
-  Print("\n");
+  if (!asks()) return std::nullopt;
+  const std::optional<std::string> line = AskLine(question, explanation);
   if (!line) return std::nullopt;
   return *line == "yes";
+}
+
+bool Operation::asks() const { return MayAsk(context_, options_); }
+
+std::optional<std::string> Operation::AskLine(const std::string& question, const std::string& explanation) {
+  const engine::RenderStyle style = this->style();
+  Print(style.Bold(question) + "\n" + explanation + "\n\n  " + style.Bold("Enter a value:") + " ");
+  std::optional<std::string> line = ReadLine(context_);
+  Print("\n");
+  return line;
 }
 
 }  // namespace rolecall::cli

@@ -13,6 +13,7 @@
 
 #include <chrono>
 #include <fstream>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -52,21 +53,27 @@ struct OperationOptions {
   bool consolidate_warnings = true, consolidate_errors = false;
   bool show_sensitive = false;
   bool quiet_load = false;  // no warnings before the state is open: the command is about that alone
-  bool concise = false;     // no lines about refreshing and reading
+  bool concise = false;     // no lines of progress
   bool json = false;
-  bool tells_lines = false;          // with json: what is printed is a line of JSON for each paragraph
-  std::string json_into;             // a file that gets the lines of -json beside the text; "" = none
+  bool tells_lines = false;  // with json: what is printed is a line of JSON for each paragraph
+  std::string json_into;     // a file that gets the lines of -json beside the text; "" = none
+  bool is_walk = false;      // the command walks the configuration: LoadOptions::goes_on
+  AbsentPlugins absent = AbsentPlugins::kTolerated;
   bool may_be_empty = false;         // the command works in a directory without configuration files
+  std::string directory = ".";       // of the configuration
   const char* says_empty = nullptr;  // else: what is said of a directory without them
   int parallelism = 10;
   // Of the local backend, in place of what its block says; "" = not given.
   std::string state_path, state_out_path, backup_path;
+  bool dates_backup = false;  // a backup without a path of its own has the time in its name
 
   void DeclareVariables(Flags& flags);
   void DeclareState(Flags& flags);       // -lock, -lock-timeout
   void DeclareStateFile(Flags& flags);   // -state: reading commands
   void DeclareStatePaths(Flags& flags);  // -state, -state-out, -backup: writing commands
   void DeclareOutput(Flags& flags);      // -no-color, -compact-warnings, -consolidate-…
+  // Whether -json and -json-into can be as they were given.
+  void CheckView(const FileSystem& files, diag::Diagnostics& problems) const;
 };
 
 class Operation {
@@ -76,20 +83,30 @@ class Operation {
   Operation(const Operation&) = delete;
   Operation& operator=(const Operation&) = delete;
 
-  bool Load();
+  // `before_providers` reads what else has to be right before a provider is asked for.
+  bool Load(const std::function<void()>& before_providers = {});
   // Once more, after files were written.
   bool Reload();
-  // The same, but leaves the diagnostics for the caller.
+  // The same, but leaves the diagnostics for the caller: first the files, then the providers that they need.
   void LoadQuietly();
+  void LoadFiles();
+  void ChooseProviders();
+  void ChooseProviders(const engine::Configuration& configuration);
   // For commands that need the backend only, in a directory that may be without files and modules not installed.
   bool LoadForBackend();
-  // Another configuration, or the same anew, with the providers that it needs; null with errors.
-  std::unique_ptr<engine::Configuration> LoadAside(const std::string& directory, diag::Diagnostics& diagnostics);
+  // The root module alone, with the sources of its calls, as `init` looks at it first; leaves the diagnostics.
+  void LoadRoot();
+  // Another configuration, or the same anew, with the providers that it needs; null with errors. Not `runs`: it is only
+  // looked at, so that nothing is gotten for it.
+  std::unique_ptr<engine::Configuration> LoadAside(const std::string& directory, diag::Diagnostics& diagnostics,
+                                                   bool runs = true);
   // Loading gets modules that are not installed, from now on; null: it reports them.
   void InstallModulesWith(engine::ModuleInstaller* installer) { installer_ = installer; }
   engine::ModuleInstaller* installer() const { return installer_; }  // may be null
   // `ask`: prompt for missing variables (if there is a terminal and input is not switched off).
   bool CollectVariables(bool ask);
+  // Tells of files of variables that cannot be read, for a command that needs no values.
+  void CheckVariableFiles();
   // Opens the backend and reads the state; takes the lock first unless `lock_operation` is empty.
   bool OpenState(const std::string& lock_operation);
   // How states and plans are encrypted, by the configuration and TF_ENCRYPTION; once. False, reported: what they ask
@@ -123,6 +140,9 @@ class Operation {
   bool Confirm(const std::string& question, const std::string& explanation);
   // The same; nothing if nobody is there to answer (-input=false, the end of the input).
   std::optional<bool> Ask(const std::string& question, const std::string& explanation);
+  // Whether anybody may be asked, and the line that is answered; nothing at the end of the input.
+  bool asks() const;
+  std::optional<std::string> AskLine(const std::string& question, const std::string& explanation);
   // Locks any backend's state as the options say; `id` stays empty without a lock. False: reported.
   bool LockState(engine::Backend& backend, const std::string& workspace, const std::string& operation, std::string& id);
 

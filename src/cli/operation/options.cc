@@ -1,6 +1,7 @@
 // The flags that commands on a directory share.
 #include "cli/operation/operation.h"
 #include "cli/operation/variable_flags.h"
+#include "engine/render/style.h"
 
 namespace rolecall::cli {
 
@@ -12,7 +13,6 @@ void DeclareVariableFlags(Flags& flags, std::vector<engine::VariableInput>& vari
   flags.Custom(
       "var", "'NAME=VALUE'",
       [&variables](const std::string& text) -> Result<void> {
-        if (text.find('=') == std::string::npos) return Error{ErrorCode::kInvalidArgument, "must be NAME=VALUE"};
         variables.push_back({engine::VariableInput::Kind::kAssignment, text});
         return {};
       },
@@ -51,6 +51,23 @@ void OperationOptions::DeclareStatePaths(Flags& flags) {
   DeclareStateFile(flags);
   flags.Text("state-out", "FILE", &state_out_path, "Where the state is written, if not where it is read");
   flags.Text("backup", "FILE", &backup_path, "Where the state before is kept; - for nowhere");
+}
+
+void OperationOptions::CheckView(const FileSystem& files, diag::Diagnostics& problems) const {
+  if (json_into.empty()) return;
+  if (json) {
+    problems.AddError("wrong-arguments", "Invalid output format",
+                      "The -json and -json-into arguments are mutually exclusive");
+  }
+  // Nothing is written yet: there may be more that is wrong.
+  const std::string folder = DirectoryName(json_into);
+  const char* why = files.IsDirectory(json_into)                    ? "is a directory"
+                    : !folder.empty() && !files.IsDirectory(folder) ? "no such file or directory"
+                                                                    : nullptr;
+  if (why == nullptr) return;
+  problems.AddError("wrong-arguments", "Invalid argument",
+                    "Unable to open the file " + engine::Quoted(json_into) +
+                        " specified by -json-into for writing: open " + json_into + ": " + why);
 }
 
 }  // namespace rolecall::cli

@@ -2,8 +2,9 @@
 // command works (common).
 //
 //   PlanFlags plan;
-//   plan.Declare(flags);                                                  // parsed by the frame
-//   Result<engine::PlanOptions> options = plan.Options(operation);        // checked against each other
+//   plan.Declare(flags);                                    // parsed by the frame
+//   plan.Check(files, problems);                            // reads the addresses
+//   engine::PlanOptions options = plan.Options(operation);
 #ifndef ROLECALL_CLI_OPERATION_PLAN_OPTIONS_H_
 #define ROLECALL_CLI_OPERATION_PLAN_OPTIONS_H_
 
@@ -18,19 +19,25 @@ struct PlanFlags {
   bool destroy = false;
   bool refresh = true;
   bool refresh_only = false;
-  std::vector<engine::TargetAddress> targets, excludes;
-  std::vector<std::string> target_files, exclude_files;
-  std::vector<engine::ResourceAddress> replace;
+  std::vector<std::string> targets, excludes, target_files, exclude_files, replace;  // as they were given
 
   void Declare(Flags& flags);
   // True if a mode or targets were given, which a saved plan has already.
-  bool ChoosesPlan() const;
-  // kInvalidArgument for options that exclude each other and for files of addresses that cannot be read.
-  Result<engine::PlanOptions> Options(Operation& operation) const;
-};
+  // True if some blocks may not matter: with targets, excludes or to destroy.
+  bool LeavesOut() const;
+  // Options that exclude each other, addresses that are none and files of them that cannot be read are problems.
+  void Check(const FileSystem& files, diag::Diagnostics& problems);
+  // After Check() without problems.
+  engine::PlanOptions Options(Operation& operation) const;
+  // How many operations at the same time: 0 is the default, and there is an upper bound.
+  int Parallelism() const;
 
-// The addresses of a file: one a line, empty lines and those that begin with "#" left out.
-Result<std::vector<engine::TargetAddress>> ReadTargetFile(const FileSystem& files, const std::string& path);
+ private:
+  void CheckReplaced(diag::Diagnostics& problems);
+
+  std::vector<engine::TargetAddress> targeted_, excluded_;
+  std::vector<engine::ResourceAddress> replaced_;
+};
 
 }  // namespace rolecall::cli
 

@@ -1,5 +1,7 @@
 #include "cli/operation/plugin_installation.h"
 
+#include <algorithm>
+#include <set>
 #include <utility>
 
 #include "base/text.h"
@@ -35,13 +37,24 @@ bool IsFatal(const Error& error, ProviderMode mode, const PluginInstallFlags& fl
          error.code != ErrorCode::kUnavailable && error.code != ErrorCode::kDeadlineExceeded;
 }
 
-std::string SelectionDetail(const std::string& source, const Error& error) {
-  std::string detail =
-      "Could not retrieve the list of available versions for provider " + source + ": " + error.message;
-  if (error.message.find("does not have a provider named") != std::string::npos) {
-    detail += kUnknownProvider + source + ", run the following command:\n    rolecall providers";
+void TellSelection(const PluginNeed& need, const Error& error, diag::Diagnostics& diagnostics) {
+  const std::string& source = need.source;
+  const auto says = [&](const char* text) { return error.message.find(text) != std::string::npos; };
+  if (says("does not offer a provider registry")) {
+    const std::string host = need.host.empty() ? engine::ProviderRequirement().host : need.host;
+    return diagnostics.AddError("provider-versions", "Invalid provider registry host",
+                                "The host \"" + host + "\" given in provider source address \"" + host + "/" + source +
+                                    "\" does not offer a provider registry.");
   }
-  return detail;
+  const bool is_unknown = says("does not have a provider named");
+  if (!is_unknown && !says("was not found in any of the search locations")) {
+    return diagnostics.AddError("provider-versions", "Failed to resolve provider packages",
+                                "Could not resolve provider " + source + ": " + error.message);
+  }
+  diagnostics.AddError(
+      "provider-versions", "Failed to query available provider packages",
+      "Could not retrieve the list of available versions for provider " + source + ": " + error.message +
+          (is_unknown ? kUnknownProvider + source + ", run the following command:\n    rolecall providers" : ""));
 }
 
 // One run of `init`: all are chosen before the first is installed.
@@ -71,7 +84,7 @@ class PluginInstallation {
  private:
   void Select(const PluginNeed& need) {
     Result<plugin::Selection> selection = installer_.Select({need.host, need.source, need.constraint});
-    if (!selection.ok()) return Missing(need.source, selection.error());
+    if (!selection.ok()) return Missing(need, selection.error());
     if (!selection->warnings.empty()) {
       std::string list;
       for (const std::string& warning : selection->warnings) list += "\n- " + warning;
@@ -82,12 +95,9 @@ class PluginInstallation {
     selections_.push_back(*std::move(selection));
   }
 
-  void Missing(const std::string& source, const Error& error) {
-    if (IsFatal(error, modes_.Of(source), flags_)) {
-      operation_.diagnostics().AddError("provider-versions", "Failed to query available provider packages",
-                                        SelectionDetail(source, error));
-      return;
-    }
+  void Missing(const PluginNeed& need, const Error& error) {
+    const std::string& source = need.source;
+    if (IsFatal(error, modes_.Of(source), flags_)) return TellSelection(need, error, operation_.diagnostics());
     operation_.diagnostics().AddWarning("provider-not-installed", "Provider " + source + " is not installed",
                                         "It was not found: " + error.message +
                                             ". Types of it that are not built in will be refused where they are "
@@ -145,10 +155,25 @@ class PluginInstallation {
   bool is_signed_ = false, had_lock_ = false;
 };
 
+// One need for each source, of all constraints together.
+void AddNeeds(const std::vector<PluginNeed>& more, std::vector<PluginNeed>& needs) {
+  for (const PluginNeed& need : more) {
+    const auto same =
+        std::find_if(needs.begin(), needs.end(), [&](const PluginNeed& one) { return one.source == need.source; });
+    if (same == needs.end()) {
+      needs.push_back(need);
+    } else if (same->constraint.find(need.constraint) == std::string::npos) {
+      same->constraint += (same->constraint.empty() ? "" : ", ") + need.constraint;
+    }
+  }
+}
+
 // What the configuration needs, and what the state has beside: of the constraints that the configuration has.
-std::vector<PluginNeed> NeedsOf(const Operation& operation, const ProviderModes& modes, const engine::State* state) {
+std::vector<PluginNeed> NeedsOf(const Operation& operation, const ProviderModes& modes, const engine::State* state,
+                                const std::vector<const engine::Configuration*>& others) {
   const engine::ProviderCatalogue& native = operation.native_providers();
   std::vector<PluginNeed> needs = PluginNeeds(operation.configuration(), native, modes);
+  for (const engine::Configuration* other : others) AddNeeds(PluginNeeds(*other, native, modes), needs);
   if (state == nullptr) return needs;
   const std::vector<PluginNeed> named = AllProviders(operation.configuration(), native);
   for (PluginNeed& need : PluginNeeds(*state, native, modes, needs)) {
@@ -162,9 +187,27 @@ std::vector<PluginNeed> NeedsOf(const Operation& operation, const ProviderModes&
   return needs;
 }
 
+// States of Terraform 0.12 have providers without a namespace.
+bool CheckLegacy(Operation& operation, const engine::State* state) {
+  if (state == nullptr) return true;
+  std::set<std::string> types;
+  for (const auto& [key, resource] : state->resources()) {
+    const Result<engine::ProviderAddress> provider = engine::ParseProviderAddress(resource.provider);
+    if (provider.ok() && provider->source.starts_with("-/")) types.insert(provider->source.substr(2));
+  }
+  for (const std::string& type : types) {
+    operation.diagnostics().AddError(
+        "legacy-provider", "Invalid legacy provider address",
+        "This configuration or its associated state refers to the unqualified provider " + engine::Quoted(type) +
+            ".\n\nYou must complete the Terraform 0.13 upgrade process before upgrading to later versions.");
+  }
+  return operation.Report();
+}
+
 }  // namespace
 
-bool InstallPlugins(Operation& operation, const PluginInstallFlags& flags, const engine::State* state) {
+bool InstallPlugins(Operation& operation, const PluginInstallFlags& flags, const engine::State* state,
+                    const std::vector<const engine::Configuration*>& others) {
   CommandContext& context = operation.context();
   Result<ProviderModes> modes = ReadProviderModes(context.files, context.environment);
   if (!modes.ok()) return operation.Fail("Unknown choice of providers", modes.error());
@@ -176,20 +219,25 @@ bool InstallPlugins(Operation& operation, const PluginInstallFlags& flags, const
     return operation.Fail("Conflicting options",
                           {ErrorCode::kInvalidArgument, "The -upgrade flag conflicts with -lockfile=readonly."});
   }
+  if (!CheckLegacy(operation, state)) return false;
   plugin::InstallOptions options{
       .layout = LayoutOf(operation.data_directory()), .plugin_folders = flags.folders, .upgrade = flags.upgrade};
   options.config =
       plugin::ReadInstallConfig(context.files, context.environment,
                                 CliConfigurationFile(context.files, context.environment), operation.diagnostics());
-  std::vector<PluginNeed> needs = NeedsOf(operation, *modes, state);
+  std::vector<PluginNeed> needs = NeedsOf(operation, *modes, state, others);
   std::erase_if(needs, [&](const PluginNeed& need) { return IsOverridden(context, options.config, need); });
-  if (needs.empty()) return operation.Report();
+  operation.Print("\n" + operation.style().Bold("Initializing provider plugins...") + "\n");
+  if (NeedsBuiltIn(operation.configuration(), state, operation.native_providers())) {
+    operation.Print("- terraform.io/builtin/terraform is built in to Rolecall\n");
+  }
+  TellWrongBuiltIn(operation.configuration(), operation.native_providers(), operation.diagnostics());
+  if (needs.empty() || operation.diagnostics().HasErrors()) return operation.Report();
   PackageAccess access(operation.context(), operation.diagnostics());
   if (!operation.Report()) return false;
   options.reader = &access.reader;
   options.fetch = PackageFetchOptions(context.environment);
   options.say = [&](const std::string& line) { operation.Print(line + "\n"); };
-  operation.Print("\n" + operation.style().Bold("Initializing provider plugins...") + "\n");
   return PluginInstallation(operation, flags, *std::move(modes), std::move(options)).Run(needs);
 }
 

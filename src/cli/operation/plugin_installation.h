@@ -1,9 +1,9 @@
 // What `init`, `providers lock` and `providers mirror` do about plugins: find, check, install, lock and keep those that
 // the directory needs.
 //
-//   if (!InstallPlugins(operation, {.upgrade = true, .lockfile = "readonly"}, nullptr)) return operation.Finish();
+//   if (!InstallPlugins(operation, {.upgrade = true, .lockfile = "readonly"}, nullptr, {})) return operation.Finish();
 //
-// For init, a directory all of whose types are built in needs none, and nothing is said of it. False: reported.
+// A directory all of whose types are built in needs none. False: reported.
 #ifndef ROLECALL_CLI_OPERATION_PLUGIN_INSTALLATION_H_
 #define ROLECALL_CLI_OPERATION_PLUGIN_INSTALLATION_H_
 
@@ -20,8 +20,10 @@ struct PluginInstallFlags {
   std::vector<std::string> folders;  // -plugin-dir
 };
 
-// `state`: what it has may need providers that the configuration does not name any more; may be null.
-bool InstallPlugins(Operation& operation, const PluginInstallFlags& flags, const engine::State* state);
+// `state`: what it has may need providers that the configuration does not name any more; may be null. `others`: what
+// tests run beside it.
+bool InstallPlugins(Operation& operation, const PluginInstallFlags& flags, const engine::State* state,
+                    const std::vector<const engine::Configuration*>& others);
 
 struct PluginLockFlags {
   std::vector<std::string> platforms;  // "linux_amd64"; none: this one

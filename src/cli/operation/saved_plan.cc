@@ -1,5 +1,6 @@
 #include "cli/operation/saved_plan.h"
 
+#include "cli/frame/file_error.h"
 #include "engine/state/state_file.h"
 
 namespace rolecall::cli {
@@ -30,7 +31,9 @@ Result<void> SavePlan(Operation& operation, const engine::Plan& plan, const std:
 }
 
 Result<engine::SavedPlan> LoadPlan(Operation& operation, const std::string& path) {
-  ROLECALL_TRY(std::string bytes, operation.context().files.Read(path, 4 * engine::kMaxStateBytes));
+  Result<std::string> read = operation.context().files.Read(path, 4 * engine::kMaxStateBytes);
+  if (!read.ok()) return Error{read.error().code, "Error: " + FileError(read.error(), "stat")};
+  std::string bytes = *std::move(read);
   ROLECALL_TRY(bytes, operation.OpenBytes(std::move(bytes)));
   ROLECALL_TRY(engine::SavedPlan saved, engine::DecodePlan(bytes));
   ROLECALL_RETURN_IF_ERROR(engine::CheckTypes(saved.plan, operation.engine().schemas()));

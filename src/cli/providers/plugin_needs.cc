@@ -34,6 +34,11 @@ void AddCalls(std::string_view text, const std::string& prefix, std::set<std::st
   }
 }
 
+template <typename Block>
+bool IsConditional(const Block& block) {
+  return block.count != nullptr || block.for_each != nullptr || block.enabled != nullptr;
+}
+
 // What is built in, asked once for each source.
 class Native {
  public:
@@ -60,7 +65,8 @@ class Collector {
 
   // `calls`: the functions that some text calls of a provider of that local name.
   using Calls = std::function<std::set<std::string>(const std::string& local_name)>;
-  void Add(const engine::Module& module, const Calls& calls) {
+  // `is_certain`: the module is there whatever its calls say.
+  void Add(const engine::Module& module, const Calls& calls, bool is_certain = true) {
     for (const auto& [name, requirement] : module.requirements) {
       Note(requirement);
       const auto built_in = providers::functions::BuiltInFunctions(requirement.source);
@@ -71,7 +77,13 @@ class Collector {
     for (const auto& [key, block] : module.resources) {
       const engine::ProviderRequirement requirement = module.Requirement(block.provider.local_name);
       Note(requirement);
-      Use(requirement.source, block.mode, block.type);
+      const bool is_used = Use(requirement.source, block.mode, block.type);
+      if (is_used && is_certain && !IsConditional(block)) facts_[requirement.source].is_certain = true;
+    }
+    for (const engine::ImportBlock& block : module.imports) {
+      const engine::ProviderRequirement requirement = module.Requirement(block.provider.local_name);
+      Note(requirement);
+      Use(requirement.source, block.target.mode, block.target.type);
     }
     for (const auto& [reference, block] : module.providers) {
       const engine::ProviderRequirement requirement = module.Requirement(reference.local_name);
@@ -80,16 +92,26 @@ class Collector {
         needed_.insert(requirement.source);
       }
     }
-    for (const auto& [name, child] : module.children) Add(*child, calls);
+    for (const auto& [name, child] : module.children) {
+      const auto call = module.calls.find(name);
+      Add(*child, calls, is_certain && call != module.calls.end() && !IsConditional(call->second));
+    }
   }
 
-  void Use(const std::string& source, engine::ResourceMode mode, const std::string& type) {
-    if (!IsBuiltIn(source) && (IsPlugin(source) || !native_.Has(source, mode, type))) needed_.insert(source);
+  // Whether it needs the plugin.
+  bool Use(const std::string& source, engine::ResourceMode mode, const std::string& type) {
+    const bool is_needed = !IsBuiltIn(source) && (IsPlugin(source) || !native_.Has(source, mode, type));
+    if (is_needed) needed_.insert(source);
+    return is_needed;
   }
 
   void AddAll(const engine::Module& module) {
     Add(module, [](const std::string&) { return std::set<std::string>{}; });
     for (const auto& [source, facts] : facts_) needed_.insert(source);
+  }
+
+  bool HasBuiltIn() const {
+    return std::any_of(facts_.begin(), facts_.end(), [](const auto& one) { return IsBuiltIn(one.first); });
   }
 
   void NoteHost(const std::string& source, const std::string& host) { facts_[source].host = host; }
@@ -144,6 +166,18 @@ std::vector<PluginNeed> AllProviders(const engine::Configuration& configuration,
   Collector collector(native, ProviderModes(ProviderMode::kPlugin));
   collector.AddAll(*configuration.root);
   return collector.Take();
+}
+
+bool NeedsBuiltIn(const engine::Configuration& configuration, const engine::State* state,
+                  const engine::ProviderCatalogue& native) {
+  Collector collector(native, ProviderModes(ProviderMode::kPlugin));
+  collector.AddAll(*configuration.root);
+  if (collector.HasBuiltIn()) return true;
+  if (state == nullptr) return false;
+  return std::any_of(state->resources().begin(), state->resources().end(), [](const auto& one) {
+    const Result<engine::ProviderAddress> provider = engine::ParseProviderAddress(one.second.provider);
+    return provider.ok() && IsBuiltIn(provider->source);
+  });
 }
 
 std::vector<PluginNeed> PluginNeeds(const engine::State& state, const engine::ProviderCatalogue& native,

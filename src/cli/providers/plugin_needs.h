@@ -18,10 +18,11 @@
 namespace rolecall::cli {
 
 struct PluginNeed {
-  std::string host;        // empty: not given
-  std::string source;      // "hashicorp/aws"
-  std::string constraint;  // of all modules
-  bool is_rest = false;    // what is built in of it stays so
+  std::string host;         // empty: not given
+  std::string source;       // "hashicorp/aws"
+  std::string constraint;   // of all modules
+  bool is_rest = false;     // what is built in of it stays so
+  bool is_certain = false;  // of a block that is there whatever `count`, `for_each` and `enabled` are
 };
 
 // By what the configuration declares, sorted by source.
@@ -30,6 +31,9 @@ std::vector<PluginNeed> PluginNeeds(const engine::Configuration& configuration, 
 // All that the configuration names, whoever serves them: what a lock file is made of.
 std::vector<PluginNeed> AllProviders(const engine::Configuration& configuration,
                                      const engine::ProviderCatalogue& native);
+// Whether the configuration or the state (may be null) has something of terraform.io/builtin/terraform.
+bool NeedsBuiltIn(const engine::Configuration& configuration, const engine::State* state,
+                  const engine::ProviderCatalogue& native);
 // By what the state has, of sources that are not among `known`.
 std::vector<PluginNeed> PluginNeeds(const engine::State& state, const engine::ProviderCatalogue& native,
                                     const ProviderModes& modes, const std::vector<PluginNeed>& known);

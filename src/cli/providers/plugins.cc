@@ -6,6 +6,7 @@
 
 #include "cli/frame/version.h"
 #include "cli/providers/registry_hosts.h"
+#include "engine/provider/registry_hosts.h"
 #include "json/document.h"
 #include "plugin/install/mirror.h"
 #include "providers/functions/provider_functions.h"
@@ -13,11 +14,9 @@
 namespace rolecall::cli {
 namespace {
 
-constexpr const char* kDefaultHosts[] = {"registry.opentofu.org", "registry.terraform.io"};
-
 std::vector<std::string> HostsOf(const PluginNeed& need) {
   if (!need.host.empty()) return {need.host};
-  return {std::begin(kDefaultHosts), std::end(kDefaultHosts)};
+  return {std::begin(engine::kPublicRegistries), std::end(engine::kPublicRegistries)};
 }
 
 std::string TypeOf(const std::string& source) { return source.substr(source.rfind('/') + 1); }
@@ -87,12 +86,15 @@ Plugins::Plugins(CommandContext& context, const engine::ProviderCatalogue& nativ
       data_directory_(std::move(data_directory)),
       catalogue_(native, SurroundingsOf(context, data_directory_)) {}
 
-void Plugins::Choose(const engine::Configuration& configuration, diag::Diagnostics& diagnostics) {
+void Plugins::Choose(const engine::Configuration& configuration, AbsentPlugins absent, diag::Diagnostics& diagnostics) {
   Result<ProviderModes> modes = ReadProviderModes(context_.files, context_.environment);
   if (!modes.ok()) return diagnostics.AddError("providers", "Unknown choice of providers", modes.error().message);
   modes_ = *std::move(modes);
   needs_ = PluginNeeds(configuration, catalogue_.native(), modes_);
-  Install(needs_, diagnostics);
+  if (absent != AbsentPlugins::kTolerated) {
+    TellUnknownBuiltIn(configuration, catalogue_.native(), absent == AbsentPlugins::kInvalid, diagnostics);
+  }
+  Install(needs_, absent, diagnostics);
   if (!diagnostics.HasErrors()) AddFunctions(*configuration.root);
 }
 
@@ -106,8 +108,9 @@ void Plugins::AddFunctions(const engine::Module& module) {
         for (const std::string& prefix : prefixes) functions_.emplace(prefix + name, function);
       }
     };
-    if (modes_.Of(requirement.source) != ProviderMode::kPlugin)
+    if (modes_.Of(requirement.source) != ProviderMode::kPlugin) {
       add(providers::functions::BuiltInFunctions(requirement.source));
+    }
     add(catalogue_.Functions(requirement.source));
   }
   for (const auto& [name, child] : module.children) AddFunctions(*child);
@@ -117,22 +120,25 @@ bool Plugins::Choose(const engine::State& state, diag::Diagnostics& diagnostics)
   const std::vector<PluginNeed> more = PluginNeeds(state, catalogue_.native(), modes_, needs_);
   if (more.empty()) return false;
   needs_.insert(needs_.end(), more.begin(), more.end());
-  Install(more, diagnostics);
+  Install(more, AbsentPlugins::kTolerated, diagnostics);
   return std::any_of(more.begin(), more.end(), [&](const PluginNeed& one) { return catalogue_.Has(one.source); });
 }
 
-void Plugins::Install(const std::vector<PluginNeed>& needs, diag::Diagnostics& diagnostics) {
+void Plugins::Install(const std::vector<PluginNeed>& needs, AbsentPlugins absent, diag::Diagnostics& diagnostics) {
   if (needs.empty()) return;
   if (!config_) {
     config_ = plugin::ReadInstallConfig(context_.files, context_.environment,
                                         CliConfigurationFile(context_.files, context_.environment), diagnostics);
   }
   overridden_.clear();
+  PluginFaults faults(context_.files, LayoutOf(data_directory_));
   for (const PluginNeed& need : needs) {
     const plugin::Part part = need.is_rest ? plugin::Part::kRest : plugin::Part::kAll;
     if (InstallRunning(need, part, diagnostics) || InstallOverride(need, part, diagnostics)) continue;
-    InstallPackage(need, part, diagnostics);
+    InstallPackage(need, part, absent, faults);
   }
+  const bool is_automated = !context_.environment.GetOr("TF_IN_AUTOMATION", "").empty();
+  faults.Tell(absent == AbsentPlugins::kInvalid, is_automated, diagnostics);
   if (!overridden_.empty()) {
     std::string list;
     for (const std::string& one : overridden_) list += "\n - " + one;
@@ -168,21 +174,20 @@ bool Plugins::InstallOverride(const PluginNeed& need, plugin::Part part, diag::D
   return true;
 }
 
-void Plugins::InstallPackage(const PluginNeed& need, plugin::Part part, diag::Diagnostics& diagnostics) {
+void Plugins::InstallPackage(const PluginNeed& need, plugin::Part part, AbsentPlugins absent, PluginFaults& faults) {
   const Result<plugin::InstalledPackage> found =
       plugin::FindInstalled(context_.files, LayoutOf(data_directory_), need.host, need.source);
   if (found.ok()) {
+    if (absent != AbsentPlugins::kTolerated) faults.CheckVersion(need, found->Address());
     return catalogue_.Install(
         {.host = found->host, .source = found->source, .version = found->version, .program = found->program}, part);
   }
-  // What is not installed is refused where it is used, as it is where there are no plugins at all.
+  if (found.error().code != ErrorCode::kNotFound) return faults.AddBroken(found.error().message);
+  // Else what is not installed is refused where it is used, as it is where there are no plugins at all.
   const bool is_wanted = modes_.Of(need.source) == ProviderMode::kPlugin;
-  if (found.error().code == ErrorCode::kNotFound && !is_wanted) return;
-  diagnostics.AddError("plugin-not-installed", "Required plugins are not installed",
-                       "The installed provider plugins are not consistent with the packages selected in the "
-                       "dependency lock file:\n  - " +
-                           found.error().message +
-                           "\n\nTo install the plugins that this configuration requires, run:\n  rolecall init");
+  if (is_wanted || (absent != AbsentPlugins::kTolerated && !need.is_rest && need.is_certain)) {
+    faults.AddAbsent(need, HostsOf(need));
+  }
 }
 
 }  // namespace rolecall::cli

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "cli/frame/command.h"
+#include "cli/providers/plugin_faults.h"
 #include "cli/providers/plugin_needs.h"
 #include "diag/diagnostic.h"
 #include "plugin/client/catalogue.h"
@@ -26,11 +27,18 @@
 
 namespace rolecall::cli {
 
+// What becomes of a plugin that a configuration needs and that is not installed, or not in a version that will do.
+enum class AbsentPlugins {
+  kTolerated,  // its types are refused where they are used
+  kRefused,    // before anything is done, as OpenTofu's plan does; not of blocks that may not be there
+  kInvalid,    // as its validate does
+};
+
 class Plugins {
  public:
   Plugins(CommandContext& context, const engine::ProviderCatalogue& native, std::string data_directory);
 
-  void Choose(const engine::Configuration& configuration, diag::Diagnostics& diagnostics);
+  void Choose(const engine::Configuration& configuration, AbsentPlugins absent, diag::Diagnostics& diagnostics);
   // Whether there are providers now that there were not before.
   bool Choose(const engine::State& state, diag::Diagnostics& diagnostics);
   // Functions of the providers that the configuration names, as it writes them.
@@ -40,10 +48,10 @@ class Plugins {
 
  private:
   void AddFunctions(const engine::Module& module);
-  void Install(const std::vector<PluginNeed>& needs, diag::Diagnostics& diagnostics);
+  void Install(const std::vector<PluginNeed>& needs, AbsentPlugins absent, diag::Diagnostics& diagnostics);
   bool InstallRunning(const PluginNeed& need, plugin::Part part, diag::Diagnostics& diagnostics);
   bool InstallOverride(const PluginNeed& need, plugin::Part part, diag::Diagnostics& diagnostics);
-  void InstallPackage(const PluginNeed& need, plugin::Part part, diag::Diagnostics& diagnostics);
+  void InstallPackage(const PluginNeed& need, plugin::Part part, AbsentPlugins absent, PluginFaults& faults);
 
   CommandContext& context_;
   const std::string data_directory_;

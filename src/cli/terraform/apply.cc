@@ -1,4 +1,5 @@
 // `rolecall apply`, `rolecall destroy` and `rolecall refresh`.
+#include <algorithm>
 #include <atomic>
 #include <functional>
 #include <mutex>
@@ -8,6 +9,8 @@
 #include "cli/operation/plan_options.h"
 #include "cli/operation/saved_plan.h"
 #include "cli/terraform/commands.h"
+#include "engine/plan/partial_warnings.h"
+#include "engine/plan/refreshed_state.h"
 #include "engine/render/render_plan.h"
 #include "engine/render/render_state.h"
 
@@ -41,11 +44,20 @@ class KeeperSink final : public engine::StateSink {
   std::function<void()> hand_over_;
 };
 
-// What all three do once there is a plan: shows it, asks, applies, saves, tells.
+void TellOutputs(Operation& operation, const engine::State& state) {
+  const std::string outputs = engine::RenderOutputs(state, operation.style());
+  if (!outputs.empty()) operation.Print("\n" + operation.style().BoldGreen("Outputs:") + "\n\n" + outputs);
+}
+
+// What both do once there is a plan: shows it, asks, applies, saves, tells.
 class ApplyRun {
  public:
-  ApplyRun(Operation& operation, const PlanFlags& flags, bool auto_approve)
-      : operation_(operation), flags_(flags), auto_approve_(auto_approve) {}
+  ApplyRun(Operation& operation, const PlanFlags& flags, bool is_destroy, bool auto_approve, bool takes_forgetting)
+      : operation_(operation),
+        flags_(flags),
+        is_destroy_(is_destroy),
+        auto_approve_(auto_approve),
+        takes_forgetting_(takes_forgetting) {}
 
   int Run(const engine::Plan& plan, bool shown_before) {
     if (!shown_before) Show(plan);
@@ -54,7 +66,9 @@ class ApplyRun {
     if (asks || plan.errored) operation_.LetWarningsGo();
     if (!operation_.Report() || plan.errored) return kExitError;
     operation_.HoldWarnings();
-    if (!asks) operation_.diagnostics().DropWarnings("check-failed");
+    if (!asks) {
+      for (const char* code : {"check-failed", "check-unknown"}) operation_.diagnostics().DropWarnings(code);
+    }
     if (asks && !Approved(plan)) {
       operation_.Print(plan.mode == engine::PlanMode::kDestroy ? "Destroy cancelled.\n" : "Apply cancelled.\n");
       return kExitError;
@@ -72,6 +86,11 @@ class ApplyRun {
     ShowAccess(operation_, plan);
   }
 
+  // Asked also with -input=false, which is about variables.
+  bool SaysYes(const std::string& question, const std::string& explanation) {
+    return operation_.AskLine(question, explanation).value_or("") == "yes";
+  }
+
   bool Approved(const engine::Plan& plan) {
     const std::string place = operation_.workspace() == engine::kDefaultWorkspace
                                   ? "?"
@@ -79,25 +98,23 @@ class ApplyRun {
     operation_.Print("\n");
     switch (plan.mode) {
       case engine::PlanMode::kDestroy:
-        return operation_.Confirm("Do you really want to destroy all resources" + place,
-                                  "  Rolecall will destroy all your managed infrastructure, as shown above.\n"
-                                  "  There is no undo. Only 'yes' will be accepted to confirm.");
+        return SaysYes("Do you really want to destroy all resources" + place,
+                       "  Rolecall will destroy all your managed infrastructure, as shown above.\n"
+                       "  There is no undo. Only 'yes' will be accepted to confirm.");
       case engine::PlanMode::kRefreshOnly:
-        return operation_.Confirm(
-            "Would you like to update the Rolecall state to reflect these detected changes" + place,
-            "  Rolecall will write these changes to the state without modifying any real infrastructure.\n"
-            "  There is no undo. Only 'yes' will be accepted to confirm.");
+        return SaysYes("Would you like to update the Rolecall state to reflect these detected changes" + place,
+                       "  Rolecall will write these changes to the state without modifying any real infrastructure.\n"
+                       "  There is no undo. Only 'yes' will be accepted to confirm.");
       case engine::PlanMode::kNormal: break;
     }
-    return operation_.Confirm(
-        "Do you want to perform these actions" + place,
-        "  Rolecall will perform the actions described above.\n  Only 'yes' will be accepted to approve.");
+    return SaysYes("Do you want to perform these actions" + place,
+                   "  Rolecall will perform the actions described above.\n  Only 'yes' will be accepted to approve.");
   }
 
   int Execute(const engine::Plan& plan) {
     KeeperSink sink(operation_.keeper());
     engine::ApplyOptions options;
-    options.parallelism = flags_.common.parallelism;
+    options.parallelism = flags_.Parallelism();
     options.hook = &operation_.progress();
     options.sink = &sink;
     options.interrupt = &operation_.context().interrupt;
@@ -114,40 +131,42 @@ class ApplyRun {
           });
       return operation_.engine().Apply(operation_.configuration(), plan, options, operation_.diagnostics());
     }();
-    if (!plan.targets.empty() || !plan.excludes.empty()) WarnOfTargets();
+    if (plan.mode == engine::PlanMode::kDestroy && result.forgotten > 0 && !takes_forgetting_) RefuseForgetting();
+    if (!plan.targets.empty() || !plan.excludes.empty()) engine::WarnOfPartialApply(operation_.diagnostics());
     operation_.LetWarningsGo();
     const Result<void> saved = operation_.keeper().SaveOrRescue(result.state);
     if (!saved.ok()) operation_.Fail("Failed to save state", saved.error());
-    if (operation_.Report() && saved.ok()) Tell(plan, result);
+    if (operation_.Report() && saved.ok()) Tell(result);
     return operation_.Finish();
   }
 
-  void WarnOfTargets() {
-    operation_.diagnostics().AddWarning(
-        "targeting", "Applied changes may be incomplete",
-        "The plan was created with the -target or the -exclude option in effect, so some changes requested in the "
-        "configuration may have been ignored and the output values may not be fully updated. Run the following command "
-        "to verify that no other changes are pending:\n    rolecall plan\n\nNote that the -target and -exclude options "
-        "are not suitable for routine use, and are provided only for exceptional situations such as recovering from "
-        "errors or mistakes, or when Rolecall specifically suggests to use it as part of an error message.");
+  // Who runs a destroy may take its success for nothing being left.
+  void RefuseForgetting() {
+    if (operation_.diagnostics().HasErrors()) return;
+    operation_.diagnostics().AddError(
+        "forgotten-instances", "Destroy was successful but left behind forgotten instances",
+        "As requested, Rolecall has not deleted some remote objects that are no longer managed by this configuration. "
+        "Those objects continue to exist in their remote system and so may continue to incur charges. Refer to the "
+        "original plan for more information.\nTo suppress this error for the future 'destroy' runs, you can add the "
+        "CLI flag \"-suppress-forget-errors\".");
   }
 
-  void Tell(const engine::Plan& plan, const engine::ApplyResult& result) const {
+  void Tell(const engine::ApplyResult& result) const {
     const engine::ApplyCounts counts{result.added, result.changed, result.destroyed, result.imported, result.forgotten};
-    const bool destroy = plan.mode == engine::PlanMode::kDestroy;
     for (engine::JsonProgress* lines : operation_.json_lines()) {
-      lines->ApplySummary(counts, destroy);
-      lines->Outputs(result.state);
+      lines->ApplySummary(counts, is_destroy_);
+      if (!is_destroy_) lines->Outputs(result.state);
     }
     if (operation_.options().json) return;
-    operation_.Print(engine::ApplySummary(counts, destroy, operation_.style()));
-    const std::string outputs = engine::RenderOutputs(result.state, operation_.style());
-    if (!outputs.empty()) operation_.Print("\n" + operation_.style().BoldGreen("Outputs:") + "\n\n" + outputs);
+    operation_.Print(engine::ApplySummary(counts, is_destroy_, operation_.style()));
+    if (!is_destroy_) TellOutputs(operation_, result.state);
   }
 
   Operation& operation_;
   const PlanFlags& flags_;
+  const bool is_destroy_;
   const bool auto_approve_;
+  const bool takes_forgetting_;
 };
 
 class ApplyCommand : public Command {
@@ -160,36 +179,41 @@ class ApplyCommand : public Command {
     plan_.Declare(flags);
     flags.Switch("auto-approve", &auto_approve_, "Do not ask");
     flags.Switch("suppress-forget-errors", &suppress_forget_errors_,
-                 "Taken and without effect: objects that are forgotten are no error here");
+                 "That a destroy leaves objects that are forgotten is no error");
+  }
+
+  void CheckArguments(const CommandContext& context, const ParsedFlags& parsed, diag::Diagnostics& problems) override {
+    if (plan_.common.json && parsed.positional.empty() && !auto_approve_) {
+      problems.AddError("wrong-arguments", "Plan file or auto-approve required",
+                        "Rolecall cannot ask for interactive approval when -json is set. You can either apply a saved "
+                        "plan file, or enable the -auto-approve option.");
+    }
+    plan_.Check(context.files, problems);
   }
 
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
-    if (positional.size() > 1) return FailUsage(context, *this, "too many command line arguments");
     if (!positional.empty()) return RunSaved(context, positional.front());
-    if (plan_.common.json && !auto_approve_) {
-      return FailUsage(context, *this, "-json needs -auto-approve or a saved plan");
-    }
     plan_.common.says_empty =
         "Apply requires configuration to be present. Applying without a configuration would mark everything for "
         "destruction, which is normally not what is desired. If you would like to destroy everything, run 'rolecall "
         "destroy' instead.";
+    plan_.common.is_walk = true;
+    if (!plan_.LeavesOut()) plan_.common.absent = AbsentPlugins::kRefused;
     plan_.common.may_be_empty = plan_.destroy;  // what is in the state can go without its files
     Operation operation(context, plan_.common);
     operation.HoldWarnings();
-    Result<engine::PlanOptions> options = plan_.Options(operation);
-    if (!options.ok()) return FailUsage(context, *this, options.error().message);
+    const engine::PlanOptions options = plan_.Options(operation);
     if (!operation.Load() || !operation.CollectVariables(true) || !operation.OpenState("OperationTypeApply")) {
       return operation.Finish();
     }
-    const engine::Plan plan = operation.MakePlan(*options);
-    return ApplyRun(operation, plan_, auto_approve_).Run(plan, false);
+    const engine::Plan plan = operation.MakePlan(options);
+    return ApplyRun(operation, plan_, is_destroy(), auto_approve_, suppress_forget_errors_).Run(plan, false);
   }
 
  protected:
+  virtual bool is_destroy() const { return false; }
+  // The plan has its targets and mode; those of the command line mean nothing.
   int RunSaved(CommandContext& context, const std::string& path) {
-    if (plan_.ChoosesPlan()) {
-      return FailUsage(context, *this, "a saved plan already has its targets and mode; give none of them");
-    }
     Operation operation(context, plan_.common);
     operation.HoldWarnings();
     // How the plan is encrypted stands in the configuration.
@@ -199,6 +223,13 @@ class ApplyCommand : public Command {
     Result<engine::SavedPlan> saved = LoadPlan(operation, path);
     if (!saved.ok()) {
       operation.Fail("Failed to load \"" + path + "\" as a plan file", saved.error());
+      return operation.Finish();
+    }
+    if (is_destroy()) {
+      operation.Fail(
+          "Destroy can't be called with a plan file",
+          {ErrorCode::kInvalidArgument,
+           "If this plan was created using plan -destroy, apply it using:\n  rolecall apply " + engine::Quoted(path)});
       return operation.Finish();
     }
     if (saved->plan.errored) {
@@ -214,34 +245,42 @@ class ApplyCommand : public Command {
                                                 operation.workspace() + "\"."});
       return operation.Finish();
     }
-    const Result<void> fresh = engine::CheckNotStale(*saved, operation.keeper().state(), ConfigurationHash(operation));
-    if (!fresh.ok()) {
-      operation.Fail("Saved plan is stale", fresh.error());
+    const auto stale = engine::FindStale(*saved, operation.keeper().state(), ConfigurationHash(operation));
+    if (stale) {
+      operation.Fail(stale->summary, {ErrorCode::kConflict, stale->detail});
       return operation.Finish();
     }
-    if (!TakeEphemeralVariables(operation, saved->plan)) return operation.Finish();
-    return ApplyRun(operation, plan_, true).Run(saved->plan, true);
+    if (!TakeVariables(operation, saved->plan)) return operation.Finish();
+    return ApplyRun(operation, plan_, is_destroy(), true, suppress_forget_errors_).Run(saved->plan, true);
   }
 
-  // A saved plan has all its variables but the ephemeral ones: those are given again, and no others.
-  static bool TakeEphemeralVariables(Operation& operation, engine::Plan& plan) {
+  // A saved plan has the values that were given when it was made, and those stay; others are given now, among them all
+  // that are ephemeral.
+  static bool TakeVariables(Operation& operation, engine::Plan& plan) {
     const auto& declared = operation.configuration().root->variables;
     for (const auto& [name, given] : operation.variables()) {
       const auto variable = declared.find(name);
-      if (variable != declared.end() && variable->second.ephemeral) {
-        engine::PlannedVariable planned;
-        planned.name = name;
-        planned.value = given.value;
-        planned.given = planned.ephemeral = true;
+      if (variable == declared.end()) continue;
+      const auto known = std::ranges::find(plan.variables, name, &engine::PlannedVariable::name);
+      if (known != plan.variables.end() && known->given) {
+        if (!known->value.Same(given.value.UnmarkDeep())) RefuseOther(operation, name);
+        continue;
+      }
+      engine::PlannedVariable planned{name, given.value.UnmarkDeep(), variable->second.sensitive, true,
+                                      variable->second.ephemeral};
+      if (known == plan.variables.end()) {
         plan.variables.push_back(std::move(planned));
-      } else if (given.source == "-var") {
-        operation.diagnostics().AddError(
-            "variable-in-saved-plan", "Can't set variables when applying a saved plan",
-            "The saved plan has the value of the variable \"" + name +
-                "\" already. Only ephemeral variables are given again when it is applied.");
+      } else {
+        *known = std::move(planned);
       }
     }
     return operation.Report();
+  }
+
+  static void RefuseOther(Operation& operation, const std::string& name) {
+    operation.diagnostics().AddError("variable-in-saved-plan", "Mismatch between input and plan variable value",
+                                     "Value saved in the plan file for variable \"" + name +
+                                         "\" is different from the one given to the current command.");
   }
 
   PlanFlags plan_;
@@ -254,24 +293,75 @@ class DestroyCommand final : public ApplyCommand {
   std::string name() const override { return "destroy"; }
   std::string summary() const override { return "Destroy everything that the state knows"; }
   std::string usage() const override { return "[options]"; }
+  void CheckArguments(const CommandContext& context, const ParsedFlags& parsed, diag::Diagnostics& problems) override {
+    ApplyCommand::CheckArguments(context, parsed, problems);
+    if (plan_.refresh_only) {
+      problems.AddError("wrong-arguments", "Invalid mode option",
+                        "The -refresh-only option is not valid for \"rolecall destroy\".");
+    } else if (plan_.destroy) {
+      problems.AddError("wrong-arguments", "Invalid mode option",
+                        "The -destroy option is not valid for \"rolecall destroy\", because this command always runs "
+                        "in destroy mode.");
+    }
+  }
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
-    if (!positional.empty()) return FailUsage(context, *this, "too many command line arguments");
+    if (!positional.empty()) return RunSaved(context, positional.front());
     plan_.destroy = true;
     return ApplyCommand::Run(context, {});
   }
+
+ protected:
+  bool is_destroy() const override { return true; }
 };
 
-class RefreshCommand final : public ApplyCommand {
+// A plan of which only what was read is kept.
+class RefreshCommand final : public Command {
  public:
   std::string name() const override { return "refresh"; }
   std::string summary() const override { return "Bring the state up to date with the real world, without asking"; }
   std::string usage() const override { return "[options]"; }
-  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
-    if (!positional.empty()) return FailUsage(context, *this, "too many command line arguments");
-    plan_.refresh_only = true;
-    auto_approve_ = true;
-    return ApplyCommand::Run(context, {});
+  CommandGroup group() const override { return CommandGroup::kTerraform; }
+  void Declare(Flags& flags) override { plan_.Declare(flags); }
+  void CheckArguments(const CommandContext& context, const ParsedFlags&, diag::Diagnostics& problems) override {
+    plan_.Check(context.files, problems);
   }
+
+  int Run(CommandContext& context, const std::vector<std::string>&) override {
+    plan_.common.is_walk = true;
+    if (!plan_.LeavesOut()) plan_.common.absent = AbsentPlugins::kRefused;
+    Operation operation(context, plan_.common);
+    operation.HoldWarnings();
+    engine::PlanOptions options = plan_.Options(operation);
+    options.mode = engine::PlanMode::kNormal;
+    if (!operation.Load() || !operation.CollectVariables(true) || !operation.OpenState("OperationTypeRefresh")) {
+      return operation.Finish();
+    }
+    const engine::Plan plan = operation.MakePlan(options);
+    if (plan.walked) WarnOfNothing(operation, plan);
+    operation.LetWarningsGo();
+    if (!operation.Report() || plan.errored) return kExitError;
+    const engine::State state = engine::RefreshedState(plan, &operation.configuration());
+    const Result<void> saved = operation.keeper().SaveOrRescue(state);
+    if (!saved.ok()) operation.Fail("Failed to save state", saved.error());
+    if (saved.ok()) Tell(operation, state);
+    return operation.Finish();
+  }
+
+ private:
+  static void WarnOfNothing(Operation& operation, const engine::Plan& plan) {
+    const auto is_managed = [](const auto& one) { return one.first.mode == engine::ResourceMode::kManaged; };
+    if (std::ranges::any_of(plan.previous_state.resources(), is_managed)) return;
+    operation.diagnostics().AddWarning(
+        "empty-state", "Empty or non-existent state",
+        "There are currently no remote objects tracked in the state, so there is nothing to refresh.");
+  }
+
+  static void Tell(Operation& operation, const engine::State& state) {
+    for (engine::JsonProgress* lines : operation.json_lines()) lines->Outputs(state);
+    if (!operation.options().json) TellOutputs(operation, state);
+  }
+
+  PlanFlags plan_;
 };
 
 }  // namespace

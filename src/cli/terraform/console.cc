@@ -39,9 +39,10 @@ class ConsoleCommand final : public Command {
                "More root names, as typed values: {\"NAME\": {\"k\": KIND, \"v\": VALUE}}");
   }
 
-  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
-    if (!positional.empty()) return FailUsage(context, *this, "too many command line arguments");
+  int Run(CommandContext& context, const std::vector<std::string>&) override {
     options_.may_be_empty = true;
+    options_.is_walk = true;
+    options_.absent = AbsentPlugins::kRefused;
     options_.quiet_load = json_;
     Operation operation(context, options_);
     if (!operation.Load() || !operation.CollectVariables(false)) return operation.Finish();
@@ -76,6 +77,7 @@ class ConsoleCommand final : public Command {
 
   Result<engine::State> ReadState(Operation& operation) {
     if (!state_file_.empty()) {
+      if (!operation.context().files.Exists(state_file_)) return engine::State();
       ROLECALL_TRY(std::string bytes, operation.context().files.Read(state_file_, engine::kMaxStateBytes));
       if (!operation.ReadEncryption()) return Error{ErrorCode::kUnavailable, "the state could not be read"};
       return operation.ReadStateBytes(bytes);

@@ -43,9 +43,11 @@ class FmtCommand final : public Command {
         FormatDirectory(context, path, 0);
       } else if (context.files.Exists(path)) {
         IsOurs(path) ? FormatFile(context, path)
-                     : Complain(context, path + ": only .tf, .tfvars and .tftest.hcl files can be formatted");
+                     : Refuse(context, "Invalid file extension",
+                              "Only .tf, .tofu, .tfvars, .tftest.hcl, and .tofutest.hcl files can be processed with "
+                              "rolecall fmt");
       } else {
-        Complain(context, "No file or directory at " + path);
+        Refuse(context, "Invalid file or directory path", "No file or directory at " + path);
       }
     }
     if (failed_) return kExitDifferent;
@@ -60,8 +62,13 @@ class FmtCommand final : public Command {
     return false;
   }
 
-  void Complain(CommandContext& context, const std::string& message) {
-    context.err << "Error: " << message << "\n";
+  void Complain(CommandContext& context, const std::string& message) { Refuse(context, message, ""); }
+  void Refuse(CommandContext& context, const std::string& summary, const std::string& detail) {
+    diag::Diagnostics problems;
+    problems.AddError("not-formatted", summary, detail);
+    context.err << diag::FormatDiagnostics(problems, {},
+                                           {.color = context.err_is_terminal && !no_color_, .width = context.columns})
+                << "\n";
     failed_ = true;
   }
 

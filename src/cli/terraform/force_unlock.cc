@@ -16,10 +16,14 @@ class ForceUnlockCommand final : public Command {
     flags.Switch("force", &force_, "Do not ask");
   }
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
-    if (positional.size() != 1) return FailUsage(context, *this, "name the lock's ID");
     options_.quiet_load = true;
     Operation operation(context, options_);
     if (!operation.LoadForBackend() || !operation.CollectVariables(false) || !operation.OpenBackend()) {
+      return operation.Finish();
+    }
+    if (!force_ && !operation.backend().is_remote()) {
+      operation.Fail("State locked by another local process",
+                     {ErrorCode::kConflict, "Local state cannot be unlocked by another process."});
       return operation.Finish();
     }
     if (!force_ && !operation.Confirm("Do you really want to force-unlock?",
@@ -31,7 +35,7 @@ class ForceUnlockCommand final : public Command {
     }
     const Result<void> unlocked = operation.backend().Unlock(operation.workspace(), positional.front());
     if (!unlocked.ok()) {
-      operation.Fail("Failed to unlock state", unlocked.error());
+      operation.Fail("Failed to unlock state: " + unlocked.error().message, {unlocked.error().code, ""});
       return operation.Finish();
     }
     operation.Print(operation.style().BoldGreen("Rolecall state has been successfully unlocked!") + "\n");

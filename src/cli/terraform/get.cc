@@ -21,12 +21,13 @@ class GetCommand final : public Command {
     options_.DeclareOutput(flags);
   }
 
-  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
-    if (!positional.empty()) return FailUsage(context, *this, "too many command line arguments");
+  int Run(CommandContext& context, const std::vector<std::string>&) override {
     options_.may_be_empty = true;
     Operation operation(context, options_);
     ModuleInstallation installation(operation, update_);
-    if (operation.Load()) installation.Finish();
+    const bool loaded = operation.Load();
+    if (loaded) operation.CheckVariableFiles();
+    if (loaded && operation.Report()) installation.Finish();
     return operation.Finish();
   }
 

@@ -21,8 +21,9 @@ class ImportProgress final : public engine::UiHook {
       operation_.Print(operation_.style().Green("  Prepared " + event.address.type + " for import") + "\n");
     }
     if (what == engine::Progress::kRefreshStarted || what == engine::Progress::kReadStarted ||
-        what == engine::Progress::kReadComplete || event.ephemeral != engine::EphemeralAction::kNone)
+        what == engine::Progress::kReadComplete || event.ephemeral != engine::EphemeralAction::kNone) {
       operation_.progress().Tell(what, event);
+    }
   }
 
  private:
@@ -32,6 +33,19 @@ class ImportProgress final : public engine::UiHook {
   Operation& operation_;
   std::optional<engine::ResourceAddress> imported_;
 };
+
+// The address's text is its own source.
+int TellBadAddress(CommandContext& context, const std::string& address, const std::string& why, bool no_color) {
+  const std::string name = "<import-address>";
+  diag::SourceMap sources;
+  sources.Add(name, address);
+  diag::Diagnostics problems;
+  problems.AddError("wrong-address", "Invalid address", why,
+                    {.file = std::make_shared<const std::string>(name), .start = {}, .end = {}});
+  const bool color = context.err_is_terminal && !no_color && context.environment.GetOr("NO_COLOR", "").empty();
+  context.err << diag::FormatDiagnostics(problems, sources, {.color = color, .width = context.columns}) << "\n";
+  return kExitError;
+}
 
 class ImportCommand final : public Command {
  public:
@@ -50,12 +64,17 @@ class ImportCommand final : public Command {
   }
 
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
-    if (positional.size() != 2) {
-      return FailUsage(context, *this, "the import command expects two arguments: ADDRESS and ID");
-    }
     const Result<engine::ResourceAddress> address = engine::ParseResourceAddress(positional[0]);
-    if (!address.ok()) return FailUsage(context, *this, address.error().message);
+    if (!address.ok()) return TellBadAddress(context, positional[0], address.error().message, options_.no_color);
+    if (address->mode != engine::ResourceMode::kManaged) {
+      Operation operation(context, options_);
+      operation.Fail("Invalid target resource address",
+                     {ErrorCode::kInvalidArgument,
+                      "A managed resource address is required. Importing into a data resource is not allowed."});
+      return operation.Finish();
+    }
     if (!config_.empty() && config_ != ".") return FailUsage(context, *this, "-config is not here: use -chdir");
+    options_.absent = AbsentPlugins::kRefused;
     Operation operation(context, options_);
     if (!operation.Load() || !operation.CollectVariables(true) || !operation.OpenState("OperationTypeImport")) {
       return operation.Finish();

@@ -1,13 +1,16 @@
 // `rolecall init`: gets the modules that the configuration calls and the plugins that its types need, and records the
 // backend where that is needed.
+#include <algorithm>
 #include <optional>
 
+#include "base/text.h"
 #include "cli/operation/migrate.h"
 #include "cli/operation/module_installation.h"
 #include "cli/operation/operation.h"
 #include "cli/operation/plugin_installation.h"
 #include "cli/terraform/commands.h"
 #include "cli/terraform/test_modules.h"
+#include "engine/render/style.h"
 #include "engine/state/state_file.h"
 #include "engine/testing/load_tests.h"
 #include "hcl/evaluate/evaluate.h"
@@ -33,6 +36,7 @@ class InitCommand final : public Command {
     options_.DeclareState(flags);
     options_.DeclareOutput(flags);
     flags.Switch("backend", &backend_, "Prepare the backend [true]");
+    flags.Switch("cloud", &backend_, "The same");
     flags.List("backend-config", "FILE or KEY=VALUE", &backend_config_, "Arguments that complete the backend block");
     flags.Switch("reconfigure", &reconfigure_, "Forget the backend that was used before");
     flags.Switch("migrate-state", &migrate_, "Copy existing states to the new backend, after asking");
@@ -49,36 +53,46 @@ class InitCommand final : public Command {
     flags.Switch("json", &options_.json, "Lines of JSON instead of text; nothing is asked");
   }
 
-  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
-    if (!positional.empty()) return FailUsage(context, *this, "too many command line arguments");
-    migrate_ = migrate_ || force_copy_;
-    if (migrate_ && reconfigure_) {
-      return FailUsage(context, *this, "the -migrate-state and -reconfigure options are mutually-exclusive");
+  void CheckArguments(const CommandContext&, const ParsedFlags& parsed, diag::Diagnostics& problems) override {
+    if (parsed.values.count("backend") + parsed.values.count("cloud") == 2) {
+      problems.AddError(
+          "wrong-arguments", "Wrong combination of options",
+          "The -backend and -cloud options are aliases of one another and mutually-exclusive in their use");
     }
+    if (!migrate_ || !reconfigure_) return;
+    problems.AddError("wrong-arguments", "Wrong combination of options",
+                      "The -migrate-state and -reconfigure options are mutually-exclusive");
+  }
+
+  int Run(CommandContext& context, const std::vector<std::string>&) override {
+    migrate_ = migrate_ || force_copy_;
     options_.may_be_empty = true;
     options_.tells_lines = options_.json;
     Operation operation(context, options_);
     operation.LeavePlugins();
-    operation.Print("\n");
-    std::optional<ModuleInstallation> installation;
-    if (get_ || !from_module_.empty()) installation.emplace(operation, upgrade_);
-    if (!from_module_.empty() && !CopyModule(operation, *installation)) return operation.Finish();
-    if (!get_) installation.reset();
-    if (!operation.Load()) return operation.Finish();
-    if (installation) FetchTestModules(operation, test_directory_);
-    if (!operation.Report() || (installation && !installation->Finish())) return operation.Finish();
-    installation.reset();
+    operation.HoldWarnings();  // they stand before the last words
+    if (!from_module_.empty() && !CopyModule(operation)) return operation.Finish();
+    if (!LoadRoot(operation)) return operation.Finish();
     if (operation.configuration().IsEmpty()) return Empty(operation);
-    operation.Print(operation.style().Bold("Initializing the backend...") + "\n");
     if (!operation.CollectVariables(false)) return operation.Finish();
     if (backend_ && !PrepareBackend(operation)) return operation.Finish();
+    if (!LoadModules(operation)) return operation.Finish();
     plugins_.upgrade = upgrade_;
-    if (!InstallPlugins(operation, plugins_, state_ ? &*state_ : nullptr)) return operation.Finish();
-    operation.Print("\n" + operation.style().BoldGreen("Rolecall has been successfully initialized!") + "\n");
+    std::vector<const engine::Configuration*> tests;
+    for (const auto& [run, configuration] : test_configurations_) {
+      if (configuration != nullptr) tests.push_back(configuration.get());
+    }
+    if (!InstallPlugins(operation, plugins_, state_ ? &*state_ : nullptr, tests)) return operation.Finish();
+    operation.LetWarningsGo();
+    operation.Print("\n");
+    operation.Report();
+    operation.Print(operation.style().BoldGreen("Rolecall has been successfully initialized!") + "\n");
     if (!operation.style().in_automation) {
       operation.Print(
           "\nYou may now begin working with Rolecall. Try running \"rolecall plan\" to see\nany changes that are "
-          "required for your infrastructure.\n");
+          "required for your infrastructure. All Rolecall commands\nshould now work.\n\nIf you ever set or change "
+          "modules or backend configuration for Rolecall,\nrerun this command to reinitialize your working directory. "
+          "If you forget, other\ncommands will detect it and remind you to do so if necessary.\n");
     }
     return operation.Finish();
   }
@@ -86,17 +100,60 @@ class InitCommand final : public Command {
  private:
   static int Empty(Operation& operation) {
     operation.Print(operation.style().BoldGreen("Rolecall initialized in an empty directory!") +
-                    "\n\nThe directory has no configuration files. You may begin working with Rolecall\nimmediately by "
-                    "creating configuration files.\n");
+                    "\n\nThe directory has no Rolecall configuration files. You may begin working\nwith Rolecall "
+                    "immediately by creating Rolecall configuration files.\n");
     return operation.Finish();
   }
 
-  bool CopyModule(Operation& operation, ModuleInstallation& installation) {
+  // With errors in the directory's own files nothing else is looked at.
+  bool LoadRoot(Operation& operation) {
+    operation.LoadRoot();
+    operation.CheckVariableFiles();
+    has_test_modules_ = NamesTestModules(operation, test_directory_);
+    if (!operation.diagnostics().HasErrors()) {
+      operation.diagnostics().DropWarnings();  // they come again with the modules
+      return true;
+    }
+    TellOfConfiguration(operation);
+    return operation.Report();
+  }
+
+  static void TellOfConfiguration(Operation& operation) {
+    if (operation.options().json) {
+      operation.Print(
+          "Rolecall encountered problems during initialization, including problems with the configuration, described "
+          "below. The Rolecall configuration must be valid before initialization so that Rolecall can determine which "
+          "modules and providers need to be installed.");
+      return;
+    }
+    operation.context().err
+        << "\nRolecall encountered problems during initialization, including problems\nwith the configuration, "
+           "described below.\n\nThe Rolecall configuration must be valid before initialization so that\nRolecall can "
+           "determine which modules and providers need to be installed.\n"
+        << std::flush;
+  }
+
+  // The modules that are called, gotten if need be.
+  bool LoadModules(Operation& operation) {
+    std::optional<ModuleInstallation> installation;
+    if (get_) installation.emplace(operation, upgrade_);
+    const bool has_modules = !operation.configuration().root->calls.empty() || has_test_modules_;
+    const bool installs = get_ && has_modules;
+    if (installs) installation->Announce();
+    operation.LoadQuietly();
+    if (get_) test_configurations_ = FetchTestModules(operation, test_directory_);
+    if (!installs && operation.diagnostics().HasErrors()) TellOfConfiguration(operation);
+    const bool good = operation.Report();
+    return (!installation || installation->Finish()) && good;
+  }
+
+  bool CopyModule(Operation& operation) {
+    ModuleInstallation installation(operation, upgrade_);
     if (!operation.LoadForBackend()) return false;
     if (!operation.configuration().IsEmpty()) {
       operation.diagnostics().AddError(
-          "not-empty", "Can't copy into non-empty directory",
-          "The working directory already contains files. The -from-module option requires an empty directory into "
+          "not-empty", "The working directory already contains files",
+          "The -from-module option requires an empty directory into "
           "which a copy of the referenced module will be placed.\n\nTo initialize the configuration already in this "
           "working directory, omit the -from-module option.");
       return operation.Report();
@@ -108,16 +165,22 @@ class InitCommand final : public Command {
 
   bool PrepareBackend(Operation& operation) {
     CommandContext& context = operation.context();
+    operation.Print("\n" + operation.style().Bold("Initializing the backend...") + "\n");
     if (!operation.ReadBackendBlock()) return false;
     value::Value overrides = value::Value::Object({});
-    if (!ReadOverrides(operation, overrides)) return false;
+    if (operation.backend_block()) {
+      if (!ReadOverrides(operation, overrides)) return false;
+    } else if (!backend_config_.empty()) {
+      operation.diagnostics().AddWarning(
+          "no-backend-block", "Missing backend configuration",
+          "-backend-config was used without a \"backend\" block in the configuration.\n\nIf you intended to override "
+          "the default local backend configuration,\nno action is required, but you may add an explicit backend block "
+          "to your\nconfiguration to clear this warning:\n\nterraform {\n  backend \"local\" {}\n}\n\nHowever, if you "
+          "intended to override a defined backend, please verify that\nthe backend configuration is present and "
+          "valid.\n");
+    }
     engine::BackendConfig merged = operation.backend_block().value_or(engine::BackendConfig{});
     merged.arguments = engine::MergeBackendArguments(merged.arguments, overrides);
-    if (!operation.backend_block() && !overrides.members().empty()) {
-      return operation.Fail(
-          "Missing backend configuration",
-          {ErrorCode::kInvalidArgument, "-backend-config was used without a \"backend\" block in the configuration."});
-    }
     Result<std::optional<engine::BackendCache>> cache =
         engine::ReadBackendCache(context.files, operation.data_directory());
     if (!cache.ok() && !reconfigure_) return operation.Fail("Cannot read the backend's record", cache.error());
@@ -133,14 +196,22 @@ class InitCommand final : public Command {
     const Result<void> written = engine::WriteBackendCache(context.files, operation.data_directory(), merged,
                                                            operation.backend_block(), context.random);
     if (!written.ok()) return operation.Fail("Cannot record the backend", written.error());
-    if (merged.type != "local") {
-      operation.Print("\n" +
-                      operation.style().Green("Successfully configured the backend \"" + merged.type +
-                                              "\"! Rolecall will automatically\nuse this backend unless the backend "
-                                              "configuration changes.") +
-                      "\n");
-    }
+    TellOfBackend(operation, cache.ok() ? *cache : std::nullopt, merged);
     return true;
+  }
+
+  // Where it is another one than before.
+  void TellOfBackend(Operation& operation, const std::optional<engine::BackendCache>& before,
+                     const engine::BackendConfig& now) const {
+    const bool is_same = !reconfigure_ && before && Same(*before, now);
+    std::string told;
+    if (operation.backend_block() && !is_same) {
+      told = "Successfully configured the backend \"" + now.type +
+             "\"! Rolecall will automatically\nuse this backend unless the backend configuration changes.";
+    } else if (!operation.backend_block() && before) {
+      told = "\nSuccessfully unset the backend \"" + before->type + "\". Rolecall will now operate locally.";
+    }
+    if (!told.empty()) operation.Print("\n" + operation.style().Green(told) + "\n");
   }
 
   // Brings existing states along if the backend is another one than before.
@@ -149,12 +220,14 @@ class InitCommand final : public Command {
     Migration migration{{}, merged, force_copy_};
     if (!cache) {
       // Never initialised: what there is lies in local files.
-      const bool is_first = merged.type != "local" && HasLocalStates(operation, migration.from);
+      const bool is_first = !engine::IsDefaultBackend(merged) && HasLocalStates(operation, migration.from);
       return !is_first || MigrateStates(operation, migration);
     }
-    if (Same(*cache, merged)) return true;
     migration.from.type = cache->type;
     migration.from.arguments = cache->arguments;
+    // Without a block nothing was left to the command line: then only where the states lie counts.
+    const bool is_same = operation.backend_block() ? Same(*cache, merged) : engine::IsDefaultBackend(migration.from);
+    if (is_same) return true;
     if (!migrate_) {
       return operation.Fail(
           "Backend configuration changed",
@@ -186,13 +259,60 @@ class InitCommand final : public Command {
     std::unique_ptr<engine::Backend> backend =
         engine::MakeBackend(config, operation.backend_context(), operation.diagnostics());
     if (!operation.Report() || backend == nullptr) return false;
-    Result<std::optional<engine::StoredState>> stored = backend->Read(operation.workspace());
+    const std::optional<std::string> workspace = ChooseWorkspace(operation, *backend);
+    if (!workspace) return false;
+    Result<std::optional<engine::StoredState>> stored = backend->Read(*workspace);
     if (!stored.ok()) return operation.Fail("Failed to get existing state", stored.error());
     if (!*stored) return true;
     Result<engine::State> state = engine::ReadStateFile((*stored)->bytes);
     if (!state.ok()) return operation.Fail("Error loading state", state.error());
     state_ = *std::move(state);
     return true;
+  }
+
+  // The selected workspace if the backend that is written has it, else its only one, else the one that is answered.
+  static std::optional<std::string> ChooseWorkspace(Operation& operation, engine::Backend& backend) {
+    const std::string& selected = operation.workspace();
+    if (!operation.backend_block() || selected == engine::kDefaultWorkspace) return selected;
+    const Result<std::vector<std::string>> known = backend.Workspaces();
+    if (!known.ok() && known.error().code == ErrorCode::kUnimplemented) return selected;
+    if (!known.ok() || known->empty()) {
+      operation.Fail("Failed to get existing workspaces", known.ok() ? Error{ErrorCode::kNotFound, ""} : known.error());
+      return std::nullopt;
+    }
+    if (std::find(known->begin(), known->end(), selected) != known->end()) return selected;
+    std::string chosen = known->front();
+    if (known->size() > 1) {
+      std::string problem;
+      const std::size_t number = AskForWorkspace(operation, *known, problem);
+      if (number == 0) {
+        operation.Fail(problem, {ErrorCode::kNotFound, ""});
+        return std::nullopt;
+      }
+      chosen = (*known)[number - 1];
+    }
+    const Result<void> done = engine::SelectWorkspace(operation.context().files, operation.data_directory(), chosen);
+    if (done.ok()) return chosen;
+    operation.Fail("Failed to select workspace", done.error());
+    return std::nullopt;
+  }
+
+  // Which of them, counted from 1; 0: `problem` says why none.
+  static std::size_t AskForWorkspace(Operation& operation, const std::vector<std::string>& known,
+                                     std::string& problem) {
+    const std::string& selected = operation.workspace();
+    problem = "Currently selected workspace " + engine::Quoted(selected) + " does not exist";
+    if (!operation.asks()) return 0;
+    std::string list;
+    for (std::size_t i = 0; i < known.size(); ++i) list += "\n  " + std::to_string(i + 1) + ". " + known[i];
+    const std::optional<std::string> line =
+        operation.AskLine("\nThe currently selected workspace (" + selected + ") does not exist.",
+                          "  This is expected behavior when the selected workspace did not have an\n"
+                          "  existing non-empty state. Please enter a number to select a workspace:\n  " +
+                              list);
+    problem = line ? "Failed to select workspace: input not a valid number" : "Failed to select workspace: EOF";
+    const std::size_t number = line ? ParseInt<std::size_t>(*line).value_or(0) : 0;
+    return number <= known.size() ? number : 0;
   }
 
   bool ReadOverrides(Operation& operation, value::Value& overrides) {
@@ -231,6 +351,8 @@ class InitCommand final : public Command {
   bool get_ = true;
   bool upgrade_ = false;
   std::string from_module_;
+  bool has_test_modules_ = false;
+  TestConfigurations test_configurations_;
   std::optional<engine::State> state_;  // of this workspace, where the backend was asked
   std::string test_directory_ = engine::kDefaultTestDirectory;
   PluginInstallFlags plugins_;
@@ -240,34 +362,54 @@ class ValidateCommand final : public Command {
  public:
   std::string name() const override { return "validate"; }
   std::string summary() const override { return "Check the configuration without asking anybody"; }
-  std::string usage() const override { return "[-json]"; }
+  std::string usage() const override { return "[options] [DIR]"; }
   CommandGroup group() const override { return CommandGroup::kTerraform; }
   void Declare(Flags& flags) override {
     flags.Switch("json", &json_, "Print JSON");
+    flags.Text("json-into", "FILE", &json_into_, "Write it to a file, beside the text");
     flags.Switch("no-tests", &no_tests_, "Do not look at test files");
     flags.Text("test-directory", "DIR", &test_directory_, "Where further test files are [tests]");
     options_.DeclareVariables(flags);
     options_.DeclareOutput(flags);
   }
 
+  void CheckArguments(const CommandContext&, const ParsedFlags&, diag::Diagnostics& problems) override {
+    if (json_ && !json_into_.empty()) {
+      problems.AddError("wrong-arguments", "Invalid output format",
+                        "The -json and -json-into arguments are mutually exclusive");
+    }
+  }
+
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
-    if (!positional.empty()) return FailUsage(context, *this, "too many command line arguments");
+    if (!positional.empty()) options_.directory = positional.front();
+    options_.absent = AbsentPlugins::kInvalid;
     Operation operation(context, options_);
-    operation.LoadQuietly();
-    if (!no_tests_) CheckTestFiles(operation, test_directory_);
+    operation.LoadFiles();
+    // The tests first: providers are only asked for where the files are good.
+    std::vector<std::unique_ptr<engine::Configuration>> of_tests;
+    if (!no_tests_) of_tests = CheckTestFiles(operation, test_directory_);
+    operation.ChooseProviders();
+    for (const auto& module : of_tests) operation.ChooseProviders(*module);
+    operation.CheckVariableFiles();
     if (!operation.diagnostics().HasErrors()) {
       operation.engine().Validate(operation.configuration(), operation.diagnostics());
+      for (const auto& module : of_tests) operation.engine().Validate(*module, operation.diagnostics());
     }
     const bool good = !operation.diagnostics().HasErrors();
+    const std::string json = engine::ValidationToJson(operation.diagnostics(), operation.Sources()) + "\n";
+    if (!json_into_.empty()) {
+      const Result<void> written = context.files.Write(json_into_, json, FileMode::kPublic);
+      if (!written.ok()) operation.Fail("Cannot write " + json_into_, written.error());
+    }
     if (json_) {
-      operation.Print(engine::ValidationToJson(operation.diagnostics(), operation.Sources()) + "\n");
+      operation.Print(json);
       return good ? kExitOk : kExitError;
     }
     const bool warned = !operation.diagnostics().empty();
     operation.Report();
     if (good) {
       operation.Print(operation.style().BoldGreen("Success!") + " The configuration is valid" +
-                      (warned ? ", but there were some\nvalidation warnings as shown above.\n" : ".\n"));
+                      (warned ? ", but there were some validation warnings\nas shown above.\n" : ".\n"));
     }
     return operation.Finish();
   }
@@ -276,6 +418,7 @@ class ValidateCommand final : public Command {
   OperationOptions options_;
   bool json_ = false;
   bool no_tests_ = false;
+  std::string json_into_;
   std::string test_directory_ = engine::kDefaultTestDirectory;
 };
 

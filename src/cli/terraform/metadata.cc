@@ -4,6 +4,8 @@
 #include "cli/terraform/commands.h"
 #include "engine/plan_json/text.h"
 #include "functions/catalogue.h"
+#include "hcl/evaluate/call_json.h"
+#include "hcl/evaluate/special_forms.h"
 #include "value/json.h"
 
 namespace rolecall::cli {
@@ -16,20 +18,10 @@ std::string ParameterJson(const value::Parameter& parameter) {
   return object.Raw("type", value::TypeToJson(parameter.type)).Close();
 }
 
-// The type of the result where no argument is known yet.
-value::Type ResultType(const value::Function& function) {
-  std::vector<value::Value> arguments;
-  for (const value::Parameter& parameter : function.parameters()) {
-    arguments.push_back(value::Value::Unknown(parameter.type));
-  }
-  const value::FunctionResult result = function.Call(arguments);
-  return result.ok() ? result->type() : value::Type::Dynamic();
-}
-
 std::string FunctionJson(const value::Function& function) {
   engine::JsonObject object;
   object.TextIf("description", function.description());
-  object.Raw("return_type", value::TypeToJson(ResultType(function)));
+  object.Raw("return_type", value::TypeToJson(hcl::ResultType(function)));
   std::vector<std::string> parameters;
   for (const value::Parameter& parameter : function.parameters()) parameters.push_back(ParameterJson(parameter));
   if (!parameters.empty()) object.Raw("parameters", engine::JsonArray(parameters));
@@ -45,8 +37,13 @@ class MetadataFunctionsCommand final : public Command {
   CommandGroup group() const override { return CommandGroup::kTerraform; }
   void Declare(Flags& flags) override { flags.Switch("json", &json_, "Print JSON: the only form that there is"); }
 
-  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
-    if (!json_ || !positional.empty()) return FailUsage(context, *this, "the -json option is required");
+  void CheckArguments(const CommandContext&, const ParsedFlags&, diag::Diagnostics& problems) override {
+    if (json_) return;
+    problems.AddError("wrong-arguments", "Invalid arguments",
+                      "The `rolecall metadata functions` command requires the `-json` flag.");
+  }
+
+  int Run(CommandContext& context, const std::vector<std::string>&) override {
     functions::Options options;
     options.files = &context.files;
     options.environment = &context.environment;
@@ -54,7 +51,11 @@ class MetadataFunctionsCommand final : public Command {
     options.random = &context.random;
     options.pure_only = true;
     engine::JsonObject signatures;
-    for (const auto& [name, function] : functions::MakeCatalogue(options)) signatures.Raw(name, FunctionJson(function));
+    functions::Catalogue catalogue = functions::MakeCatalogue(options);
+    for (const char* removed : {"list", "map"}) catalogue.erase(removed);  // they only say what to write instead
+    for (const value::Function& special : hcl::SpecialForms()) catalogue.emplace(special.name(), special);
+    for (const auto& [name, function] : catalogue) signatures.Raw(name, FunctionJson(function));
+    for (const auto& [name, function] : catalogue) signatures.Raw("core::" + name, FunctionJson(function));
     engine::JsonObject object;
     object.Text("format_version", "1.0").Raw("function_signatures", signatures.Close());
     context.out << object.Close() << "\n";

@@ -1,5 +1,6 @@
 // `rolecall output` and `rolecall show`: what the state (or a saved plan) holds.
 #include "access/change/access_change.h"
+#include "cli/frame/file_error.h"
 #include "cli/operation/operation.h"
 #include "cli/operation/saved_plan.h"
 #include "cli/terraform/commands.h"
@@ -26,11 +27,17 @@ class OutputCommand final : public Command {
     flags.Switch("show-sensitive", &options_.show_sensitive, "Show sensitive values");
   }
 
-  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
-    if (positional.size() > 1) return FailUsage(context, *this, "name one output at most");
-    if (raw_ && (json_ || positional.empty())) {
-      return FailUsage(context, *this, "-raw needs the name of one output, and excludes -json");
+  void CheckArguments(const CommandContext&, const ParsedFlags& parsed, diag::Diagnostics& problems) override {
+    if (raw_ && json_) {
+      problems.AddError("wrong-arguments", "Invalid output format",
+                        "The -raw and -json options are mutually-exclusive.");
+    } else if (raw_ && !Names(parsed.positional)) {
+      problems.AddError("wrong-arguments", "Output name required",
+                        "You must give the name of a single output value when using the -raw option.");
     }
+  }
+
+  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     options_.quiet_load = true;
     Operation operation(context, options_);
     if (!operation.LoadForBackend() || !operation.CollectVariables(false) || !operation.OpenState("")) {
@@ -38,7 +45,7 @@ class OutputCommand final : public Command {
     }
     const engine::State state = operation.keeper().state();
     if (state.outputs.empty() && !json_) return WarnOfNone(operation);
-    if (positional.empty()) {
+    if (!Names(positional)) {
       operation.Print(json_ ? engine::OutputsToJson(state) + "\n" : engine::RenderOutputs(state, operation.style()));
       return operation.Finish();
     }
@@ -55,6 +62,11 @@ class OutputCommand final : public Command {
   }
 
  private:
+  // An empty name is none.
+  static bool Names(const std::vector<std::string>& positional) {
+    return !positional.empty() && !positional.front().empty();
+  }
+
   // As in OpenTofu no error, also where one output is asked for.
   static int WarnOfNone(Operation& operation) {
     operation.diagnostics().AddWarning(
@@ -113,16 +125,31 @@ class ShowCommand final : public Command {
     flags.Switch("show-sensitive", &options_.show_sensitive, "Show sensitive values");
   }
 
+  void CheckArguments(const CommandContext&, const ParsedFlags& parsed, diag::Diagnostics& problems) override {
+    const auto wrong = [&](const char* summary, const char* detail) {
+      problems.AddError("wrong-arguments", summary, detail);
+    };
+    const int kinds = (state_ ? 1 : 0) + (plan_.empty() ? 0 : 1) + (config_ ? 1 : 0) + (module_.empty() ? 0 : 1);
+    if (config_ && !json_) {
+      wrong("JSON output required for configuration", "The -config option requires -json to be specified.");
+    } else if (!module_.empty() && !json_) {
+      wrong("JSON output required for module", "The -module=DIR option requires -json to be specified.");
+    } else if (kinds == 0 && parsed.positional.size() > 1) {
+      wrong("Too many command line arguments",
+            "Expected at most one positional argument for the legacy positional argument mode.");
+    } else if (kinds > 0 && !parsed.positional.empty()) {
+      wrong("Unexpected command line arguments",
+            "This command does not expect any positional arguments when using a target-selection option.");
+    } else if (kinds > 1) {
+      wrong("Conflicting object types to show",
+            "The -state, -plan=FILENAME, -config, and -module=DIR options are mutually-exclusive, to specify which "
+            "kind of object to show.");
+    }
+  }
+
   int Run(CommandContext& context, const std::vector<std::string>& arguments) override {
     std::vector<std::string> positional = arguments;
     if (!plan_.empty()) positional.push_back(plan_);
-    const int wanted =
-        static_cast<int>(positional.size()) + (state_ ? 1 : 0) + (config_ ? 1 : 0) + (module_.empty() ? 0 : 1);
-    if (wanted > 1) {
-      return FailUsage(context, *this, "name one thing to show: a file, -plan, -state, -config or -module");
-    }
-    if (config_ && !json_) return FailUsage(context, *this, "-config needs -json");
-    if (!module_.empty() && !json_) return FailUsage(context, *this, "-module needs -json");
     options_.may_be_empty = !config_;
     options_.quiet_load = true;
     Operation operation(context, options_);
@@ -137,7 +164,11 @@ class ShowCommand final : public Command {
       return ShowFile(operation, positional.front());
     }
     if (!operation.CollectVariables(false) || !operation.OpenState("")) return operation.Finish();
-    ShowState(operation, operation.keeper().state());
+    if (!operation.keeper().exists() && !json_) {
+      operation.Print("No state.\n");
+    } else {
+      ShowState(operation, operation.keeper().state());
+    }
     return operation.Finish();
   }
 
@@ -145,7 +176,7 @@ class ShowCommand final : public Command {
   int ShowModule(Operation& operation) const {
     if (!operation.LoadForBackend()) return operation.Finish();
     engine::LoadOptions load;
-    load.root_only = true;
+    load.depth = engine::LoadDepth::kBlocks;
     const std::unique_ptr<engine::Configuration> module =
         operation.engine().Load(module_, std::move(load), operation.diagnostics());
     if (module != nullptr) operation.AddSources(module->sources);
@@ -167,12 +198,17 @@ class ShowCommand final : public Command {
   int ShowFile(Operation& operation, const std::string& path) const {
     Result<std::string> bytes = operation.context().files.Read(path, 4 * engine::kMaxStateBytes);
     if (!bytes.ok()) {
-      operation.Fail("Failed to read " + path, bytes.error());
+      const std::string why = FileError(bytes.error());
+      operation.Fail("Failed to read the given file as a state or plan file",
+                     {bytes.error().code, "State read error: Error loading statefile: " + why +
+                                              "\n\nPlan read error: couldn't load the provided path as either a local "
+                                              "plan file (" +
+                                              why + ") or a saved cloud plan (" + why + ")"});
       return operation.Finish();
     }
     bytes = operation.OpenBytes(*std::move(bytes));
     if (!bytes.ok()) {
-      operation.Fail("Failed to read \"" + path + "\" as a state or plan file", bytes.error());
+      operation.Fail("Failed to read the given file as a state or plan file", bytes.error());
       return operation.Finish();
     }
     if (!engine::LooksLikePlan(*bytes)) {
@@ -180,7 +216,7 @@ class ShowCommand final : public Command {
       if (state.ok()) {
         ShowState(operation, *state);
       } else {
-        operation.Fail("Failed to read \"" + path + "\" as a state or plan file", state.error());
+        operation.Fail("Failed to read the given file as a state or plan file", state.error());
       }
       return operation.Finish();
     }

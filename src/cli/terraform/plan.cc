@@ -1,4 +1,5 @@
 // `rolecall plan`.
+#include "cli/frame/file_error.h"
 #include "cli/operation/generate_config.h"
 #include "cli/operation/plan_access.h"
 #include "cli/operation/plan_contracts.h"
@@ -26,21 +27,25 @@ class PlanCommand final : public Command {
     flags.Switch("detailed-exitcode", &detailed_, "Exit with 2 if there are changes");
   }
 
-  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
-    if (!positional.empty()) return FailUsage(context, *this, "too many command line arguments");
+  void CheckArguments(const CommandContext& context, const ParsedFlags&, diag::Diagnostics& problems) override {
+    plan_.Check(context.files, problems);
+  }
+
+  int Run(CommandContext& context, const std::vector<std::string>&) override {
     plan_.common.says_empty =
         "Plan requires configuration to be present. Planning without a configuration would mark everything for "
         "destruction, which is normally not what is desired. If you would like to destroy everything, run plan with "
         "the -destroy option. Otherwise, create a configuration file (.tf file) and try again.";
+    plan_.common.is_walk = true;
+    if (!plan_.LeavesOut()) plan_.common.absent = AbsentPlugins::kRefused;
     plan_.common.may_be_empty = plan_.destroy;  // what is in the state can go without its files
     Operation operation(context, plan_.common);
-    Result<engine::PlanOptions> options = plan_.Options(operation);
-    if (!options.ok()) return FailUsage(context, *this, options.error().message);
+    const engine::PlanOptions options = plan_.Options(operation);
     if (!operation.Load() || !operation.CollectVariables(true) || !operation.OpenState("OperationTypePlan")) {
       return operation.Finish();
     }
-    if (!generate_.empty() && !GenerateConfig(operation, *options, generate_)) return operation.Finish();
-    const engine::Plan plan = operation.MakePlan(*options);
+    if (!generate_.empty() && !GenerateConfig(operation, options, generate_)) return operation.Finish();
+    const engine::Plan plan = operation.MakePlan(options);
     Show(operation, plan);
     const bool is_good = operation.Report() && !plan.errored;
     // A plan that failed half way is saved too: `show` shows it, and nothing applies it.
@@ -49,7 +54,9 @@ class PlanCommand final : public Command {
     if (!out_.empty() && is_shown) {
       const Result<void> written = SavePlan(operation, plan, out_);
       if (!written.ok()) {
-        operation.Fail("Failed to save plan", written.error());
+        operation.Fail(
+            "Failed to write plan file",
+            {written.error().code, "The plan file could not be written: " + FileError(written.error()) + "."});
         return operation.Finish();
       }
     }

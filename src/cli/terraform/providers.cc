@@ -4,6 +4,7 @@
 #include "cli/operation/operation.h"
 #include "cli/operation/plugin_installation.h"
 #include "cli/terraform/commands.h"
+#include "engine/config/version_constraint.h"
 #include "engine/plan_json/schemas_json.h"
 
 namespace rolecall::cli {
@@ -15,25 +16,42 @@ class ProvidersCommand final : public Command {
   std::string summary() const override { return "Show which providers the configuration needs"; }
   std::string usage() const override { return ""; }
   CommandGroup group() const override { return CommandGroup::kTerraform; }
-  void Declare(Flags& flags) override { options_.DeclareOutput(flags); }
+  void Declare(Flags& flags) override {
+    options_.DeclareVariables(flags);
+    options_.DeclareOutput(flags);
+  }
 
-  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
-    if (!positional.empty()) return FailUsage(context, *this, "too many command line arguments");
+  int Run(CommandContext& context, const std::vector<std::string>&) override {
     Operation operation(context, options_);
-    if (!operation.Load()) return operation.Finish();
+    if (!operation.Load() || !operation.CollectVariables(false) || !operation.OpenState("")) return operation.Finish();
     operation.Print("\nProviders required by configuration:\n.\n");
     PrintModule(operation, *operation.configuration().root, "");
     operation.Print("\n");
+    PrintState(operation, operation.keeper().state());
     return operation.Finish();
   }
 
  private:
+  // `provider["HOST/NAMESPACE/TYPE"].alias` of the state as `provider[HOST/NAMESPACE/TYPE]`.
+  static void PrintState(Operation& operation, const engine::State& state) {
+    std::set<std::string> providers;
+    for (const auto& [key, resource] : state.resources()) {
+      const std::size_t open = resource.provider.find("[\"");
+      const std::size_t close = open == std::string::npos ? open : resource.provider.find("\"]", open);
+      if (close != std::string::npos) providers.insert(resource.provider.substr(open + 2, close - open - 2));
+    }
+    if (providers.empty()) return;
+    operation.Print("Providers required by state:\n\n");
+    for (const std::string& provider : providers) operation.Print("    provider[" + provider + "]\n\n");
+  }
+
   static void PrintModule(Operation& operation, const engine::Module& module, const std::string& margin) {
     std::vector<std::string> lines;
     for (const std::string& name : LocalNames(module)) {
       const engine::ProviderRequirement requirement = module.Requirement(name);
-      lines.push_back("provider[" + requirement.host + "/" + requirement.source + "]" +
-                      (requirement.constraint.empty() ? "" : " " + requirement.constraint));
+      lines.push_back(
+          "provider[" + requirement.host + "/" + requirement.source + "]" +
+          (requirement.constraint.empty() ? "" : " " + engine::NormalisedConstraint(requirement.constraint)));
     }
     const std::size_t total = lines.size() + module.children.size();
     std::size_t number = 0;
@@ -50,6 +68,7 @@ class ProvidersCommand final : public Command {
     for (const auto& [name, requirement] : module.requirements) names.insert(name);
     for (const auto& [reference, block] : module.providers) names.insert(reference.local_name);
     for (const auto& [address, resource] : module.resources) names.insert(resource.provider.local_name);
+    for (const engine::ImportBlock& block : module.imports) names.insert(block.provider.local_name);
     return names;
   }
 
@@ -67,9 +86,16 @@ class ProvidersSchemaCommand final : public Command {
     flags.Switch("json", &json_, "Print JSON; it is needed");
   }
 
-  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
-    if (!json_ || !positional.empty()) return FailUsage(context, *this, "the -json flag is needed, and nothing else");
+  void CheckArguments(const CommandContext&, const ParsedFlags&, diag::Diagnostics& problems) override {
+    if (json_) return;
+    problems.AddError("wrong-arguments", "Output only in json is allowed",
+                      "The `rolecall providers schema` command requires the `-json` flag.");
+  }
+
+  int Run(CommandContext& context, const std::vector<std::string>&) override {
     options_.quiet_load = true;
+    options_.is_walk = true;
+    options_.absent = AbsentPlugins::kRefused;
     Operation operation(context, options_);
     if (!operation.Load()) return operation.Finish();
     operation.Print(engine::SchemasToJson(operation.configuration(), operation.engine().schemas()) + "\n");
@@ -98,6 +124,12 @@ class ProvidersLockCommand final : public Command {
     flags.List("platform", "OS_ARCH", &lock_.platforms, "A platform to lock for; may be given several times");
     flags.Text("fs-mirror", "DIR", &lock_.filesystem_mirror, "Ask this filesystem mirror instead of the registries");
     flags.Text("net-mirror", "URL", &lock_.network_mirror, "Ask this network mirror instead of the registries");
+  }
+
+  void CheckArguments(const CommandContext&, const ParsedFlags&, diag::Diagnostics& problems) override {
+    if (lock_.filesystem_mirror.empty() || lock_.network_mirror.empty()) return;
+    problems.AddError("wrong-arguments", "Invalid installation method options",
+                      "The -fs-mirror and -net-mirror command line options are mutually-exclusive.");
   }
 
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
@@ -129,9 +161,6 @@ class ProvidersMirrorCommand final : public Command {
   }
 
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
-    if (positional.size() != 1) {
-      return FailUsage(context, *this, "no output directory specified: one directory is needed");
-    }
     Operation operation(context, options_);
     operation.LeavePlugins();
     if (operation.Load()) MirrorPlugins(operation, positional[0], platforms_);

@@ -4,6 +4,7 @@
 #include "cli/frame/version.h"
 #include "cli/operation/operation.h"
 #include "cli/terraform/commands.h"
+#include "cli/terraform/state_move.h"
 #include "engine/render/render_state.h"
 #include "engine/state/state_file.h"
 
@@ -27,10 +28,8 @@ class StateCommand : public Command {
     writes() ? options_.DeclareStatePaths(flags) : options_.DeclareStateFile(flags);
   }
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
-    if (positional.size() < least() || positional.size() > most()) {
-      return FailUsage(context, *this, "wrong number of arguments");
-    }
     options_.quiet_load = true;
+    options_.dates_backup = dates_backup();
     Operation operation(context, options_);
     if (!operation.LoadForBackend() || !operation.CollectVariables(false)) return operation.Finish();
     if (!operation.OpenState(writes() ? "OperationTypeState" : "")) return operation.Finish();
@@ -43,8 +42,8 @@ class StateCommand : public Command {
 
  protected:
   virtual bool writes() const { return false; }
-  virtual std::size_t least() const { return 0; }
-  virtual std::size_t most() const { return least(); }
+  // What was before is kept in a file of its own each time.
+  virtual bool dates_backup() const { return false; }
   virtual Result<void> Work(Operation& operation, engine::State& state, const std::vector<std::string>& arguments) = 0;
 
   OperationOptions options_;
@@ -67,11 +66,19 @@ std::vector<std::pair<ResourceKey, engine::IndexKey>> Select(const engine::State
   return selected;
 }
 
-Result<std::vector<TargetAddress>> ParseTargets(const std::vector<std::string>& texts) {
+// An address of the command line, which has no file.
+void AddBadAddress(diag::Diagnostics& problems, const Error& error) {
+  static const auto kNoFile = std::make_shared<const std::string>();
+  problems.AddError("wrong-address", engine::AddressSummary(error.message), error.message,
+                    {.file = kNoFile, .start = {}, .end = {}});
+}
+
+// Those that are none are told.
+std::vector<TargetAddress> ParseTargets(const std::vector<std::string>& texts, diag::Diagnostics& problems) {
   std::vector<TargetAddress> targets;
   for (const std::string& text : texts) {
-    ROLECALL_TRY(TargetAddress target, engine::ParseTarget(text));
-    targets.push_back(std::move(target));
+    Result<TargetAddress> target = engine::ParseTarget(text);
+    target.ok() ? targets.push_back(*std::move(target)) : AddBadAddress(problems, target.error());
   }
   return targets;
 }
@@ -95,6 +102,20 @@ void TellUnknown(Operation& operation, const engine::State& state, const TargetA
   }
 }
 
+// Says so if there is no state at all.
+bool HasState(Operation& operation) {
+  if (operation.keeper().exists()) return true;
+  operation.Fail("No state file was found",
+                 {ErrorCode::kNotFound,
+                  "State management commands require a state file. Run this command in a directory where Rolecall has "
+                  "been run or use the -state flag to point the command to a specific state location."});
+  return false;
+}
+
+const char* const kSpecificInstance =
+    "This command requires that the address references one specific instance. To view the available instances, use "
+    "\"rolecall state list\". Please modify the address to reference a specific instance.";
+
 bool IsInState(const engine::State& state, const TargetAddress& target) {
   return std::any_of(state.resources().begin(), state.resources().end(), [&](const auto& entry) {
     return std::any_of(entry.second.instances.begin(), entry.second.instances.end(), [&](const Instance& instance) {
@@ -114,16 +135,9 @@ class StateListCommand final : public StateCommand {
   }
 
  protected:
-  std::size_t most() const override { return 1000; }
   Result<void> Work(Operation& operation, engine::State& state, const std::vector<std::string>& arguments) override {
-    ROLECALL_TRY(std::vector<TargetAddress> targets, ParseTargets(arguments));
-    if (!operation.keeper().exists()) {
-      operation.Fail("No state file was found!",
-                     {ErrorCode::kNotFound,
-                      "State management commands require a state file. Run this command in a directory where Rolecall "
-                      "has been run or use the -state flag to point the command to a specific state location."});
-      return {};
-    }
+    if (!HasState(operation)) return {};
+    const std::vector<TargetAddress> targets = ParseTargets(arguments, operation.diagnostics());
     for (const TargetAddress& target : targets) {
       if (!IsInState(state, target)) TellUnknown(operation, state, target);
     }
@@ -158,16 +172,18 @@ class StateShowCommand final : public StateCommand {
   }
 
  protected:
-  std::size_t least() const override { return 1; }
   Result<void> Work(Operation& operation, engine::State& state, const std::vector<std::string>& arguments) override {
-    ROLECALL_TRY(ResourceAddress address, engine::ParseResourceAddress(arguments.front()));
+    const Result<ResourceAddress> parsed = engine::ParseResourceAddress(arguments.front());
+    if (!parsed.ok()) {
+      operation.Fail("Error parsing instance address " + engine::Quoted(arguments.front()),
+                     {ErrorCode::kInvalidArgument, kSpecificInstance});
+      return {};
+    }
+    const ResourceAddress& address = *parsed;
+    if (!HasState(operation)) return {};
     const Instance* instance = state.FindInstance(address.StateKey(), address.key);
     if (instance == nullptr) {
-      operation.Fail("No instance found for the given address!",
-                     {ErrorCode::kNotFound,
-                      "This command requires that the address references one specific instance. To view the available "
-                      "instances, use \"rolecall state list\". Please modify the address to reference a specific "
-                      "instance."});
+      operation.Fail("No instance found for the given address", {ErrorCode::kNotFound, kSpecificInstance});
       return {};
     }
     const engine::Resource* resource = state.Find(address.StateKey());
@@ -190,35 +206,35 @@ class MoveCommand final : public StateCommand {
 
  protected:
   bool writes() const override { return true; }
-  std::size_t least() const override { return 2; }
+  bool dates_backup() const override { return true; }
   Result<void> Work(Operation& operation, engine::State& state, const std::vector<std::string>& arguments) override {
-    ROLECALL_TRY(TargetAddress from, engine::ParseTarget(arguments[0]));
-    ROLECALL_TRY(TargetAddress to, engine::ParseTarget(arguments[1]));
-    if (from.resource.has_value() != to.resource.has_value()) {
-      return Error{ErrorCode::kInvalidArgument, "Source and destination must both be resources or both be modules."};
+    if (!HasState(operation)) return {};
+    const std::vector<TargetAddress> both = ParseTargets(arguments, operation.diagnostics());
+    if (operation.diagnostics().HasErrors()) return {};
+    engine::State source = state, other;
+    std::string before;
+    if (!other_.empty()) {
+      FileSystem& files = operation.context().files;
+      if (files.Exists(other_)) {
+        ROLECALL_TRY(before, files.Read(other_, engine::kMaxStateBytes));
+        ROLECALL_TRY(other, engine::ReadStateFile(before));
+      }
     }
-    if (from.resource && from.resource->type != to.resource->type) {
-      operation.Fail("Invalid state move request",
-                     {ErrorCode::kInvalidArgument,
-                      "Cannot move " + from.Text() + " to " + to.Text() + ": resource types don't match."});
+    std::string told;
+    StateMover mover(source, other_.empty() ? source : other);
+    const auto refused =
+        mover.Move(both[0], both[1], arguments[1], [&](const std::string& from, const std::string& to) {
+          told += (dry_run_ ? "Would move " : "Move ") + engine::Quoted(from) + " to " + engine::Quoted(to) + "\n";
+        });
+    if (refused) {
+      operation.Fail(refused->summary, {ErrorCode::kInvalidArgument, refused->detail});
       return {};
     }
-    if (!other_.empty()) return MoveToOther(operation, state, from, to);
-    engine::State moved = state;
-    std::size_t count = 0;
-    for (const auto& [key, index] : Select(state, {from})) {
-      const ResourceAddress source = ResourceAddress::FromState(key, index);
-      const ResourceAddress target = Target(source, from, to);
-      if (!moved.MoveInstance(key, index, target.StateKey(), target.key)) {
-        return Error{ErrorCode::kAlreadyExists, "There is already an object at " + target.Text() + "."};
-      }
-      operation.Print((dry_run_ ? "Would move \"" : "Move \"") + source.Text() + "\" to \"" + target.Text() + "\"\n");
-      ++count;
-    }
-    if (count == 0) return Error{ErrorCode::kNotFound, "No object of the state matches " + arguments[0] + "."};
+    operation.Print(told);
     if (dry_run_) return {};
-    state = std::move(moved);
-    operation.Print("Successfully moved " + std::to_string(count) + " object(s).\n");
+    if (!other_.empty()) ROLECALL_RETURN_IF_ERROR(WriteOther(operation, std::move(other), before));
+    state = std::move(source);
+    operation.Print("Successfully moved " + std::to_string(mover.moved()) + " object(s).\n");
     return {};
   }
 
@@ -230,36 +246,6 @@ class MoveCommand final : public StateCommand {
   }
 
  private:
-  Result<void> MoveToOther(Operation& operation, engine::State& state, const TargetAddress& from,
-                           const TargetAddress& to) {
-    FileSystem& files = operation.context().files;
-    engine::State other;
-    std::string before;
-    if (files.Exists(other_)) {
-      ROLECALL_TRY(before, files.Read(other_, engine::kMaxStateBytes));
-      ROLECALL_TRY(other, engine::ReadStateFile(before));
-    }
-    std::size_t count = 0;
-    for (const auto& [key, index] : Select(state, {from})) {
-      const ResourceAddress source = ResourceAddress::FromState(key, index);
-      const ResourceAddress target = Target(source, from, to);
-      if (other.FindInstance(target.StateKey(), target.key) != nullptr) {
-        return Error{ErrorCode::kAlreadyExists, "There is already an object at " + target.Text() + "."};
-      }
-      Instance instance = *state.FindInstance(key, index);
-      instance.index = target.key;
-      other.PutInstance(target.StateKey(), state.Find(key)->provider, std::move(instance));
-      operation.Print((dry_run_ ? "Would move \"" : "Move \"") + source.Text() + "\" to \"" + target.Text() + "\"\n");
-      if (!dry_run_) state.RemoveInstance(key, index);
-      ++count;
-    }
-    if (count == 0) return Error{ErrorCode::kNotFound, "No object of the state matches " + from.Text() + "."};
-    if (dry_run_) return {};
-    ROLECALL_RETURN_IF_ERROR(WriteOther(operation, std::move(other), before));
-    operation.Print("Successfully moved " + std::to_string(count) + " object(s).\n");
-    return {};
-  }
-
   // The other state first: an object that is in both is better than one in none.
   Result<void> WriteOther(Operation& operation, engine::State other, const std::string& before) const {
     FileSystem& files = operation.context().files;
@@ -273,22 +259,6 @@ class MoveCommand final : public StateCommand {
     return files.Write(other_, engine::WriteStateFile(other, engine::StateLayout::kPretty), FileMode::kPrivate);
   }
 
-  // `source` with the part that `from` names replaced by `to`.
-  static ResourceAddress Target(const ResourceAddress& source, const TargetAddress& from, const TargetAddress& to) {
-    ResourceAddress target = source;
-    if (to.resource) {
-      target.module = to.resource->module;
-      target.type = to.resource->type;
-      target.name = to.resource->name;
-      if (engine::HasKey(to.resource->key) || engine::HasKey(from.resource->key)) target.key = to.resource->key;
-      return target;
-    }
-    target.module = to.module;
-    target.module.steps.insert(target.module.steps.end(),
-                               source.module.steps.begin() + static_cast<std::ptrdiff_t>(from.module.steps.size()),
-                               source.module.steps.end());
-    return target;
-  }
   bool dry_run_ = false;
   std::string other_, backup_out_;
 };
@@ -305,12 +275,19 @@ class RemoveCommand final : public StateCommand {
 
  protected:
   bool writes() const override { return true; }
-  std::size_t least() const override { return 1; }
-  std::size_t most() const override { return 1000; }
+  bool dates_backup() const override { return true; }
   Result<void> Work(Operation& operation, engine::State& state, const std::vector<std::string>& arguments) override {
-    ROLECALL_TRY(std::vector<TargetAddress> targets, ParseTargets(arguments));
+    if (!HasState(operation)) return {};
+    const std::vector<TargetAddress> targets = ParseTargets(arguments, operation.diagnostics());
+    if (operation.diagnostics().HasErrors()) return {};
     const auto selected = Select(state, targets);
-    if (selected.empty()) return Error{ErrorCode::kNotFound, "No object of the state matches the given addresses."};
+    if (selected.empty()) {
+      operation.Fail("Invalid target address",
+                     {ErrorCode::kNotFound,
+                      "No matching objects found. To view the available instances, use \"rolecall state list\". Please "
+                      "modify the address to reference a specific instance."});
+      return {};
+    }
     for (const auto& [key, index] : selected) {
       operation.Print((dry_run_ ? "Would remove " : "Removed ") + engine::InstanceText(key, index) + "\n");
       if (!dry_run_) state.RemoveInstance(key, index);
@@ -337,10 +314,13 @@ class ReplaceProviderCommand final : public StateCommand {
 
  protected:
   bool writes() const override { return true; }
-  std::size_t least() const override { return 2; }
+  bool dates_backup() const override { return true; }
   Result<void> Work(Operation& operation, engine::State& state, const std::vector<std::string>& arguments) override {
-    ROLECALL_TRY(engine::ProviderAddress from, engine::ParseProviderSource(arguments[0]));
-    ROLECALL_TRY(engine::ProviderAddress to, engine::ParseProviderSource(arguments[1]));
+    const std::optional<engine::ProviderAddress> read_from = ReadSource(operation, "from", arguments[0]);
+    const std::optional<engine::ProviderAddress> read_to = ReadSource(operation, "to", arguments[1]);
+    if (!read_from || !read_to) return {};
+    if (!HasState(operation)) return {};
+    const engine::ProviderAddress &from = *read_from, &to = *read_to;
     engine::State changed = state;
     std::string list;
     for (auto& [key, resource] : changed.resources()) {
@@ -358,12 +338,12 @@ class ReplaceProviderCommand final : public StateCommand {
     const engine::RenderStyle style = operation.style();
     operation.Print("Rolecall will perform the following actions:\n\n  " + style.Yellow("~") +
                     " Updating provider:\n    " + style.Red("-") + " " + from.host + "/" + from.source + "\n    " +
-                    style.Green("+") + " " + to.host + "/" + to.source + "\n\n" +
-                    style.Bold("Changing the following resources:") + "\n\n" + list);
+                    style.Green("+") + " " + to.host + "/" + to.source + "\n\n" + style.Bold("Changing") + " " +
+                    std::to_string(Count(list)) + " resources:\n\n" + list);
     if (!auto_approve_ &&
-        !operation.Confirm("\nDo you want to make these changes?", "Only 'yes' will be accepted to continue.")) {
+        !operation.Confirm("\nDo you want to make these changes?", "  Only 'yes' will be accepted to continue.\n")) {
       operation.Print("Cancelled replacing providers.\n");
-      return Error{ErrorCode::kCancelled, "The change was not approved."};
+      return {};
     }
     state = std::move(changed);
     operation.Print("\nSuccessfully replaced provider for " + std::to_string(Count(list)) + " resources.\n");
@@ -371,6 +351,16 @@ class ReplaceProviderCommand final : public StateCommand {
   }
 
  private:
+  static std::optional<engine::ProviderAddress> ReadSource(Operation& operation, const std::string& which,
+                                                           const std::string& text) {
+    const Result<engine::ProviderAddress> source = engine::ParseProviderSource(text);
+    if (source.ok()) return *source;
+    operation.Fail("Invalid \"" + which + "\" provider " + engine::Quoted(text),
+                   {ErrorCode::kInvalidArgument,
+                    "Invalid provider source string: The \"source\" attribute must be in the format "
+                    "\"[hostname/][namespace/]name\""});
+    return std::nullopt;
+  }
   static std::size_t Count(const std::string& list) {
     return static_cast<std::size_t>(std::count(list.begin(), list.end(), '\n'));
   }
@@ -400,10 +390,19 @@ class TaintCommand final : public StateCommand {
     StateCommand::Declare(flags);
     flags.Switch("allow-missing", &allow_missing_, "An object that is not there is no error");
   }
+  void CheckArguments(const CommandContext&, const ParsedFlags& parsed, diag::Diagnostics& problems) override {
+    if (parsed.positional.size() != 1 || problems.HasErrors()) return;
+    const Result<ResourceAddress> address = engine::ParseResourceAddress(parsed.positional.front());
+    if (!address.ok()) {
+      AddBadAddress(problems, address.error());
+    } else if (taint_ && address->mode != engine::ResourceMode::kManaged) {
+      problems.AddError("wrong-address", "Invalid resource address",
+                        "Resource instance " + address->Text() + " cannot be tainted");
+    }
+  }
 
  protected:
   bool writes() const override { return true; }
-  std::size_t least() const override { return 1; }
   Result<void> Work(Operation& operation, engine::State& state, const std::vector<std::string>& arguments) override {
     ROLECALL_TRY(ResourceAddress address, engine::ParseResourceAddress(arguments.front()));
     Instance* instance = state.FindInstance(address.StateKey(), address.key);
@@ -426,6 +425,12 @@ class TaintCommand final : public StateCommand {
  private:
   void TellMissing(Operation& operation, const ResourceAddress& address) const {
     const std::string summary = "No such resource instance";
+    if (operation.keeper().state().empty() && !allow_missing_) {
+      operation.Fail(summary, {ErrorCode::kNotFound,
+                               "The state currently contains no resource instances whatsoever. This may occur if the "
+                               "configuration has never been applied or if it has recently been destroyed."});
+      return;
+    }
     if (allow_missing_) {
       operation.diagnostics().AddWarning(
           "missing-instance", summary,

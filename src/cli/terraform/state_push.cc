@@ -2,6 +2,7 @@
 #include <istream>
 #include <iterator>
 
+#include "cli/frame/file_error.h"
 #include "cli/operation/operation.h"
 #include "cli/terraform/commands.h"
 #include "engine/state/state_file.h"
@@ -21,7 +22,6 @@ class PushCommand final : public Command {
     flags.Switch("force", &force_, "Also over another lineage or a newer serial");
   }
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
-    if (positional.size() != 1) return FailUsage(context, *this, "name one file, or - for standard input");
     options_.quiet_load = true;
     Operation operation(context, options_);
     if (!operation.LoadForBackend() || !operation.CollectVariables(false) ||
@@ -36,9 +36,13 @@ class PushCommand final : public Command {
     }
     Result<engine::State> incoming =
         bytes.ok() ? operation.ReadStateBytes(*bytes) : Result<engine::State>(bytes.error());
+    if (!bytes.ok()) {
+      operation.Fail("Failed to open the given state file", {bytes.error().code, FileError(bytes.error())});
+      return operation.Finish();
+    }
     const Result<void> pushed =
         incoming.ok() ? operation.keeper().Push(*std::move(incoming), force_) : Result<void>(incoming.error());
-    if (!pushed.ok()) operation.Fail("Failed to write state", pushed.error());
+    if (!pushed.ok()) operation.Fail("Failed to write the imported state", pushed.error());
     return operation.Finish();
   }
 

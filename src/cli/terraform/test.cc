@@ -38,19 +38,24 @@ class TestCommand final : public Command {
     flags.Switch("verbose", &verbose_, "Show each run's plan or state");
   }
 
-  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
-    if (!positional.empty()) return FailUsage(context, *this, "too many command line arguments");
-    if (options_.json && !options_.json_into.empty()) {
-      return FailUsage(context, *this, "-json and -json-into cannot be combined");
-    }
+  void CheckArguments(const CommandContext& context, const ParsedFlags&, diag::Diagnostics& problems) override {
+    options_.CheckView(context.files, problems);
+  }
+
+  // Arguments mean nothing, as in OpenTofu.
+  int Run(CommandContext& context, const std::vector<std::string>&) override {
     options_.may_be_empty = true;
+    options_.absent = AbsentPlugins::kInvalid;
     AddVariableFiles(context.files);
     Operation operation(context, options_);
-    if (!operation.Load()) return operation.Finish();
-    diag::SourceMap sources;
-    const std::vector<engine::TestFile> files =
-        engine::LoadTestFiles(context.files, ".", test_directory_, sources, operation.diagnostics());
-    operation.AddSources(sources);
+    std::vector<engine::TestFile> files;
+    const auto read_tests = [&] {
+      diag::SourceMap sources;
+      files = engine::LoadTestFiles(context.files, ".", test_directory_, sources, operation.diagnostics());
+      operation.AddSources(sources);
+    };
+    if (!operation.Load(read_tests)) return operation.Finish();
+    CheckProvidersOfTests(operation, files);
     CollectGlobals(operation, operation.configuration(), operation.diagnostics());
     const std::vector<const engine::TestFile*> wanted = Filtered(files, operation.diagnostics());
     if (!operation.Report()) return operation.Finish();
@@ -71,6 +76,7 @@ class TestCommand final : public Command {
     for (const char* name : {"terraform.tfvars.json", "terraform.tfvars"}) {
       if (files.Exists(JoinPath(test_directory_, name))) names.insert(names.begin(), name);
     }
+    inputs.reserve(names.size());
     for (const std::string& name : names) {
       inputs.push_back({engine::VariableInput::Kind::kFile, JoinPath(test_directory_, name)});
     }
@@ -96,7 +102,8 @@ class TestCommand final : public Command {
     }
     for (const std::string& name : filter_) {
       const auto is_it = [&](const engine::TestFile& file) { return file.name == name; };
-      if (std::any_of(files.begin(), files.end(), is_it)) continue;
+      // Where there are no tests at all, that is enough to say.
+      if (files.empty() || std::any_of(files.begin(), files.end(), is_it)) continue;
       diagnostics.AddWarning("unknown-test", "Unknown test file",
                              "The specified test file, " + name + ", could not be found.");
     }

@@ -20,8 +20,7 @@ class VersionCommand final : public Command {
   CommandGroup group() const override { return CommandGroup::kTerraform; }
   void Declare(Flags& flags) override { flags.Switch("json", &json_, "Print JSON"); }
 
-  int Run(CommandContext& context, const std::vector<std::string>& positional) override {
-    if (!positional.empty()) return FailUsage(context, *this, "unexpected argument " + positional.front());
+  int Run(CommandContext& context, const std::vector<std::string>&) override {
     const std::map<std::string, std::string> providers = LockedProviders(context);
     if (json_) return PrintJson(context, providers);
     context.out << "Rolecall v" << kProgramVersion << "\non " << kPlatform << "\n";

@@ -17,9 +17,6 @@ class WorkspaceCommand : public Command {
     options_.DeclareOutput(flags);
   }
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
-    if (positional.size() != (wants_name() ? 1 : 0)) {
-      return FailUsage(context, *this, wants_name() ? "name one workspace" : "too many command line arguments");
-    }
     options_.quiet_load = true;
     Operation operation(context, options_);
     if (!operation.LoadForBackend() || !operation.CollectVariables(false) || !operation.OpenBackend()) {
@@ -38,12 +35,34 @@ class WorkspaceCommand : public Command {
   static bool Has(const std::vector<std::string>& known, const std::string& name) {
     return std::find(known.begin(), known.end(), name) != known.end();
   }
+  // Tells a mistake of the user under its own name.
+  static Result<void> Refuse(Operation& operation, const std::string& summary, std::string detail) {
+    operation.Fail(summary, {ErrorCode::kInvalidArgument, std::move(detail)});
+    return {};
+  }
+  static Result<void> RefuseUnknown(Operation& operation, const std::string& name) {
+    return Refuse(
+        operation, "Workspace \"" + name + "\" doesn't exist",
+        "You can create this workspace with the \"new\" subcommand \nor include the \"-or-create\" flag with the "
+        "\"select\" subcommand.");
+  }
+  static Result<void> RefuseName(Operation& operation, const std::string& name) {
+    return Refuse(operation, "Invalid workspace name",
+                  "The workspace name \"" + name +
+                      "\" is not allowed. The name must contain only URL safe characters, and no path separators.");
+  }
+  static bool IsOverridden(Operation& operation) {
+    return operation.context().environment.Get("TF_WORKSPACE").has_value();
+  }
   static Result<void> Switch(Operation& operation, const std::string& name) {
-    if (operation.context().environment.Get("TF_WORKSPACE")) {
-      return Error{ErrorCode::kConflict,
-                   "The selected workspace is currently overridden by the TF_WORKSPACE environment variable."};
-    }
     return engine::SelectWorkspace(operation.context().files, operation.data_directory(), name);
+  }
+
+  static void TellOfNew(Operation& operation, const std::string& name) {
+    operation.Print(operation.style().BoldGreen("Created and switched to workspace \"" + name + "\"!"));
+    operation.Print(
+        "\n\nYou're now on a new, empty workspace. Workspaces isolate their state,\nso if you run \"rolecall plan\" "
+        "Rolecall will not see any existing state\nfor this configuration.\n");
   }
 
   OperationOptions options_;
@@ -70,7 +89,10 @@ class WorkspaceShowCommand final : public Command {
   std::string summary() const override { return "Print the selected workspace"; }
   std::string usage() const override { return ""; }
   CommandGroup group() const override { return CommandGroup::kTerraform; }
-  void Declare(Flags&) override {}
+  void Declare(Flags& flags) override {
+    options_.DeclareVariables(flags);  // taken and without effect, as in OpenTofu
+    options_.DeclareOutput(flags);
+  }
   int Run(CommandContext& context, const std::vector<std::string>&) override {
     const Result<std::string> name =
         engine::SelectedWorkspace(context.files, context.environment, engine::DataDirectory(context.environment));
@@ -78,15 +100,13 @@ class WorkspaceShowCommand final : public Command {
     context.out << *name << "\n";
     return kExitOk;
   }
+
+ private:
+  OperationOptions options_;
 };
 
 // Makes the workspace, with a first state, and selects it.
 Result<void> MakeWorkspace(Operation& operation, const std::string& name, engine::State state) {
-  if (!engine::IsWorkspaceName(name)) {
-    return Error{ErrorCode::kInvalidArgument, "The workspace name \"" + name +
-                                                  "\" is not allowed. The name must contain only URL safe characters, "
-                                                  "and no path separators."};
-  }
   if (state.lineage.empty()) state.lineage = RandomUuid(operation.context().random);
   if (state.terraform_version.empty()) state.terraform_version = kLanguageVersion;
   const auto layout = operation.backend().is_remote() ? engine::StateLayout::kCompact : engine::StateLayout::kPretty;
@@ -115,7 +135,16 @@ class NewCommand final : public WorkspaceCommand {
 
  protected:
   Result<void> Work(Operation& operation, const std::vector<std::string>& known, const std::string& name) override {
-    if (Has(known, name)) return Error{ErrorCode::kAlreadyExists, "Workspace \"" + name + "\" already exists"};
+    if (IsOverridden(operation)) {
+      return Refuse(operation, "The workspace is overridden using the TF_WORKSPACE environment variable",
+                    "To create a new workspace, either unset this environment variable or update it to match the "
+                    "workspace name you are trying to create, and then run this command again.");
+    }
+    if (!engine::IsWorkspaceName(name)) return RefuseName(operation, name);
+    if (Has(known, name)) {
+      return Refuse(operation, "Workspace \"" + name + "\" already exists",
+                    "A workspace having the given name already exists");
+    }
     engine::State first;
     if (!state_file_.empty()) {
       ROLECALL_TRY(std::string bytes, operation.context().files.Read(state_file_, engine::kMaxStateBytes));
@@ -123,10 +152,7 @@ class NewCommand final : public WorkspaceCommand {
     }
     ROLECALL_RETURN_IF_ERROR(MakeWorkspace(operation, name, std::move(first)));
     ROLECALL_RETURN_IF_ERROR(Switch(operation, name));
-    operation.Print(operation.style().BoldGreen("Created and switched to workspace \"" + name + "\"!"));
-    operation.Print(
-        "\n\nYou're now on a new, empty workspace. Workspaces isolate their state,\nso if you run \"rolecall plan\" "
-        "Rolecall will not see any existing state\nfor this configuration.\n");
+    TellOfNew(operation, name);
     return {};
   }
 
@@ -146,24 +172,49 @@ class SelectCommand final : public WorkspaceCommand {
 
  protected:
   Result<void> Work(Operation& operation, const std::vector<std::string>& known, const std::string& name) override {
-    const bool is_new = !Has(known, name);
-    if (is_new && !or_create_) {
-      return Error{
-          ErrorCode::kNotFound,
-          "Workspace \"" + name +
-              "\" doesn't exist.\n\nYou can create this workspace with the \"new\" subcommand \nor include the "
-              "\"-or-create\" flag with the \"select\" subcommand."};
+    if (IsOverridden(operation)) {
+      return Refuse(operation, "The selected workspace is overridden using the TF_WORKSPACE environment variable",
+                    "To select a new workspace, either update this environment variable or unset it and then run this "
+                    "command again.");
     }
+    if (!engine::IsWorkspaceName(name)) return RefuseName(operation, name);
+    if (name == operation.workspace()) return {};
+    const bool is_new = !Has(known, name);
+    if (is_new && !or_create_) return RefuseUnknown(operation, name);
     if (is_new) ROLECALL_RETURN_IF_ERROR(MakeWorkspace(operation, name, {}));
     ROLECALL_RETURN_IF_ERROR(Switch(operation, name));
-    operation.Print(is_new ? operation.style().BoldGreen("Created and switched to workspace \"" + name + "\"!") + "\n"
-                           : operation.style().Green("Switched to workspace \"" + name + "\".") + "\n");
+    if (is_new) {
+      TellOfNew(operation, name);
+    } else {
+      operation.Print(operation.style().Green("Switched to workspace \"" + name + "\".") + "\n");
+    }
     return {};
   }
 
  private:
   bool or_create_ = false;
 };
+
+std::string WhatWouldBeLost(const std::string& name, const engine::State& state) {
+  std::string detail = "Workspace \"" + name + "\" is currently tracking the following resource instances:";
+  for (const auto& [key, resource] : state.resources()) {
+    for (const engine::Instance& instance : resource.instances) {
+      detail += "\n  - " + engine::InstanceText(key, instance.index);
+      if (!instance.is_current()) detail += " (deposed object " + instance.deposed + ")";
+    }
+  }
+  return detail +
+         "\n\nDeleting this workspace would cause Rolecall to lose track of any associated remote objects, which would "
+         "then require you to delete them manually outside of Rolecall. You should destroy these objects with Rolecall "
+         "before deleting the workspace.\n\nIf you want to delete this workspace anyway, and have Rolecall forget "
+         "about "
+         "these managed objects, use the -force option to disable this safety check.";
+}
+
+bool HasManaged(const engine::State& state) {
+  return std::any_of(state.resources().begin(), state.resources().end(),
+                     [](const auto& one) { return one.first.mode == engine::ResourceMode::kManaged; });
+}
 
 class DeleteCommand final : public WorkspaceCommand {
  public:
@@ -178,25 +229,32 @@ class DeleteCommand final : public WorkspaceCommand {
 
  protected:
   Result<void> Work(Operation& operation, const std::vector<std::string>& known, const std::string& name) override {
-    if (!Has(known, name)) return Error{ErrorCode::kNotFound, "Workspace \"" + name + "\" doesn't exist."};
-    if (name == engine::kDefaultWorkspace) {
-      return Error{ErrorCode::kInvalidArgument, "The default workspace cannot be deleted."};
-    }
+    if (!Has(known, name)) return RefuseUnknown(operation, name);
     if (name == operation.workspace()) {
-      return Error{ErrorCode::kInvalidArgument,
-                   "Workspace \"" + name + "\" is your active workspace. Select another one first."};
+      return Refuse(operation, "Workspace \"" + name + "\" is your active workspace",
+                    "You cannot delete the currently active workspace. Please switch to another workspace and try "
+                    "again.");
     }
     ROLECALL_TRY(std::optional<engine::StoredState> stored, operation.backend().Read(name));
-    if (stored && !force_) {
-      ROLECALL_TRY(engine::State state, engine::ReadStateFile(stored->bytes));
-      if (!state.resources().empty()) {
-        return Error{ErrorCode::kConflict,
-                     "Workspace \"" + name +
-                         "\" is not empty: its state has resources. Destroy them, or use -force to forget them."};
-      }
+    engine::State state;
+    if (stored) {
+      ROLECALL_TRY(state, operation.ReadStateBytes(stored->bytes));
+    }
+    const bool has_objects = HasManaged(state);
+    if (has_objects && !force_) return Refuse(operation, "Workspace is not empty", WhatWouldBeLost(name, state));
+    if (name == engine::kDefaultWorkspace) {
+      return Refuse(operation, "Workspace deletion failed",
+                    "Failed to delete the given workspace: cannot delete default state");
     }
     ROLECALL_RETURN_IF_ERROR(operation.backend().DeleteWorkspace(name));
     operation.Print(operation.style().Green("Deleted workspace \"" + name + "\"!") + "\n");
+    if (has_objects) {
+      diag::Diagnostics told;
+      told.AddWarning("workspace-not-empty", "\"" + name + "\" was non-empty",
+                      "The resources managed by the deleted workspace may still exist, but are no "
+                      "longer manageable by Rolecall since the state has been deleted.");
+      operation.Show(told);
+    }
     return {};
   }
 

@@ -52,6 +52,11 @@ class Applier {
         work_(walk_, plan, options, *context.random, hooks_, *context.environment),
         graph_(walk_, work_) {
     walk_.opened = &opened_;
+    for (const OutputChange& change : plan.outputs) {
+      const bool is_declared = configuration.root->outputs.count(change.name) > 0;
+      if (is_declared && change.after.IsWhollyKnown()) known_outputs_.emplace(change.name, change.after);
+    }
+    walk_.known_outputs = &known_outputs_;
   }
 
   ApplyResult Run() {
@@ -62,15 +67,17 @@ class Applier {
       outcomes_ = WalkGraph(graph_.graph(), options_.parallelism, [this] { return work_.ShouldStop(); });
       log_.MoveTo(problems);
       SaveOutputs();
+      // Nothing is told of what goes, also where some of it could not.
+      if (IsWholeDestroy() && !work_.ShouldStop()) work_.result().state.outputs.clear();
       if (work_.ShouldStop()) {
         problems.AddError("interrupted", "Interrupted",
                           "The apply was interrupted. What was done is in the state; the rest was not begun.");
       }
     }
+    const bool is_refresh = plan_.mode == PlanMode::kRefreshOnly;
     work_.result().state.check_results =
-        plan_.mode == PlanMode::kDestroy ? "null" : CheckResultsJson(plan_.checks, checks_.Results());
-    bool is_whole_destroy = plan_.mode == PlanMode::kDestroy && plan_.targets.empty() && plan_.excludes.empty();
-    if (is_whole_destroy && !problems.HasErrors()) DropRest();
+        CheckResultsJson(Expected(), is_refresh ? std::vector<CheckResult>() : checks_.Results());
+    if (IsWholeDestroy() && !problems.HasErrors()) DropRest();
     for (const ResourceChange& change : plan_.changes) {
       if (!change.importing_id.empty()) ++work_.result().imported;
     }
@@ -95,6 +102,10 @@ class Applier {
       hooks_.Say(Progress::kImportStarted, event);
       hooks_.Say(Progress::kImportComplete, event);
     }
+  }
+
+  bool IsWholeDestroy() const {
+    return plan_.mode == PlanMode::kDestroy && plan_.targets.empty() && plan_.excludes.empty();
   }
 
   void Prepare(diag::Diagnostics& problems) {
@@ -205,6 +216,7 @@ class Applier {
     graph.Prune([&](Graph::Id id) { return all.count(id) > 0 && !graph.is_pruned(id); });
   }
 
+  // What was known when the plan was made stays so, also where the apply did not get to it.
   void SaveOutputs() {
     State& state = work_.result().state;
     if (plan_.mode == PlanMode::kDestroy) return;
@@ -212,28 +224,57 @@ class Applier {
     for (auto it = state.outputs.begin(); it != state.outputs.end();) {
       it = is_partial || configuration_.root->outputs.count(it->first) > 0 ? std::next(it) : state.outputs.erase(it);
     }
+    for (const auto& [name, value] : known_outputs_) SaveOutput(name, value);
     for (const auto& [name, output] : configuration_.root->outputs) {
       Graph::Id node = graph_.graph().Find({NodeKind::kOutput, {}, name});
       bool is_done = node != Graph::kNone && outcomes_[node] == StepOutcome::kDone && !graph_.graph().is_pruned(node);
       std::optional<Value> value = evaluator_.Output({}, name);
-      if (!is_done || !value || !value->IsWhollyKnown()) continue;
-      if (value->IsNull()) {
-        state.outputs.erase(name);
-        continue;
-      }
-      auto previous = state.outputs.find(name);
-      bool sensitive = output.sensitive || value->HasMarkDeep(value::kSensitive);
-      state.outputs[name] =
-          EncodeOutput(value->UnmarkDeep(), sensitive, previous == state.outputs.end() ? nullptr : &previous->second);
+      if (is_done && known_outputs_.count(name) == 0 && value && value->IsWhollyKnown()) SaveOutput(name, *value);
     }
   }
 
-  // After everything is destroyed nothing is left: no outputs, no data.
+  // What the plan found of the checks; of those that the apply was to do and did not get to, nothing is known any more.
+  std::vector<CheckResult> Expected() {
+    std::set<std::string> missed;
+    for (Graph::Id id = 0; id < outcomes_.size(); ++id) {
+      const NodeId& node = graph_.graph().node(id);
+      const bool may_check = node.IsResource() || node.kind == NodeKind::kOutput || node.kind == NodeKind::kCheck;
+      const bool is_missed = outcomes_[id] != StepOutcome::kDone && !graph_.graph().is_pruned(id);
+      if (may_check && is_missed) missed.insert(node.Text());
+    }
+    // With a part of the objects the apply looks only at what that needs.
+    const bool is_partial = !plan_.targets.empty() || !plan_.excludes.empty();
+    std::vector<CheckResult> expected = WithUndecided(configuration_, plan_.checks);
+    for (CheckResult& result : expected) {
+      const bool is_left_out = is_partial && plan_.mode == PlanMode::kNormal && result.kind != "resource";
+      const bool is_missed = is_left_out || missed.count(result.address) > 0;
+      if (!is_missed || result.objects.empty()) continue;
+      result.status = CheckStatus::kUnknown;
+      for (CheckObject& object : result.objects) object = CheckObject{object.address, CheckStatus::kUnknown, {}};
+    }
+    return expected;
+  }
+
+  void SaveOutput(const std::string& name, const Value& value) {
+    std::map<std::string, OutputState>& outputs = work_.result().state.outputs;
+    if (value.IsNull()) {
+      outputs.erase(name);
+      return;
+    }
+    const Output& output = configuration_.root->outputs.at(name);
+    const auto previous = outputs.find(name);
+    const bool sensitive = output.sensitive || value.HasMarkDeep(value::kSensitive);
+    outputs[name] =
+        EncodeOutput(value.UnmarkDeep(), sensitive, previous == outputs.end() ? nullptr : &previous->second);
+    outputs[name].deprecated = output.deprecated;
+  }
+
+  // After everything is destroyed nothing is left, what was read neither.
   void DropRest() {
     State& state = work_.result().state;
-    state.outputs.clear();
     for (auto it = state.resources().begin(); it != state.resources().end();) {
-      it = it->first.mode == ResourceMode::kData ? state.resources().erase(it) : std::next(it);
+      const bool is_left = it->first.mode == ResourceMode::kData || it->second.instances.empty();
+      it = is_left ? state.resources().erase(it) : std::next(it);
     }
   }
 
@@ -246,6 +287,7 @@ class Applier {
   ProviderSet providers_;
   DiagnosticLog log_;
   CheckLog checks_;
+  std::map<std::string, Value> known_outputs_;
   Walk walk_;
   HookCaller hooks_;
   OpenedResources opened_;

@@ -6,6 +6,7 @@
 #include "engine/apply/apply_work.h"
 #include "engine/graph/config_graph.h"
 #include "engine/graph/own_objects.h"
+#include "engine/graph/stand_in.h"
 #include "engine/provider/schema_value.h"
 #include "hcl/decode/decode.h"
 #include "hcl/evaluate/evaluate.h"
@@ -39,7 +40,7 @@ class ApplyStep final : public Step {
     if (!target_.block->check.empty()) {
       for (diag::Diagnostic& one : diagnostics.list()) one.severity = diag::Severity::kWarning;
     }
-    NameObject(job.address, target_.block->body.missing_range, diagnostics);
+    NameObject(job.address, &target_.block->body, diagnostics);
     bool failed = diagnostics.HasErrors();
     work_.walk().log.Add(id_, diagnostics);
     return !failed;
@@ -173,6 +174,9 @@ class ApplyStep final : public Step {
     bool has_work = job.change != nullptr && job.change->action != Action::kNoOp;
     if (!has_work) {
       job.result = FromState(job, diagnostics);
+      if (job.change != nullptr && work_.IsUndecided(job.address)) {
+        work_.Decide(*job.target, job.address, job.repetition, job.result, diagnostics);
+      }
     } else if (job.change->action == Action::kRead) {
       job.result = work_.ReadData(*job.target, *job.change, job.repetition, diagnostics);
     } else {
@@ -181,7 +185,7 @@ class ApplyStep final : public Step {
   }
 
   Value FromState(const Job& job, diag::Diagnostics& diagnostics) {
-    const Value unknown = Value::Unknown(target_.nothing.type());
+    Value unknown = Value::Unknown(target_.nothing.type());
     if (job.existing == nullptr) return unknown;
     auto object = DecodeInstance(*job.existing, job.address, *target_.provider, *target_.schema, diagnostics);
     if (!object) return unknown;
@@ -205,7 +209,7 @@ class DestroyStep final : public Step {
   bool Part(std::size_t) override {
     diag::Diagnostics diagnostics;
     work_.Destroy(change_, diagnostics);
-    NameObject(change_.address, {}, diagnostics);
+    NameObject(change_.address, diag::Range(), diagnostics);
     bool failed = diagnostics.HasErrors();
     work_.walk().log.Add(ResourceNode(change_.address.Config()), diagnostics);
     return !failed;

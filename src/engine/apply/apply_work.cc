@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/apply/provisioning.h"
+#include "engine/graph/stand_in.h"
 #include "engine/provider/addressed.h"
 #include "engine/provider/schema_value.h"
 
@@ -42,6 +43,7 @@ ApplyWork::ApplyWork(Walk& walk, const Plan& plan, const ApplyOptions& options, 
     if (!OnlyDestroys(change)) wanted_[ResourceNode(change.address.Config())].push_back(&change);
     if (OnlyDestroys(change) && change.deposed.empty()) leaving_.insert(change.address);
   }
+  if (plan.mode == PlanMode::kNormal) NoteUndecided();
   for (const auto& [key, resource] : plan.prior_state.resources()) {
     in_state_[ResourceNode(ResourceAddress::FromState(key, {}).Config())].push_back(key);
   }
@@ -50,6 +52,16 @@ ApplyWork::ApplyWork(Walk& walk, const Plan& plan, const ApplyOptions& options, 
     std::lock_guard<std::mutex> lock(mutex_);
     if (!sink_failed_) sink_failed_ = !options_.sink->StateChanged(result_.state).ok();
   });
+}
+
+void ApplyWork::NoteUndecided() {
+  for (const CheckResult& result : plan_.checks) {
+    if (result.kind != "resource" || result.status == CheckStatus::kPass) continue;
+    for (const CheckObject& object : result.objects) {
+      const Result<ResourceAddress> address = ParseResourceAddress(object.address);
+      if (object.status == CheckStatus::kUnknown && address.ok()) undecided_.insert(*address);
+    }
+  }
 }
 
 ApplyWork::~ApplyWork() {
@@ -70,8 +82,9 @@ const std::vector<const ResourceChange*>& ApplyWork::ChangesOf(const NodeId& blo
 
 bool ApplyWork::HasWork(const NodeId& block) const {
   const auto& changes = ChangesOf(block);
-  return std::any_of(changes.begin(), changes.end(),
-                     [](const ResourceChange* change) { return change->action != Action::kNoOp; });
+  return std::any_of(changes.begin(), changes.end(), [this](const ResourceChange* change) {
+    return change->action != Action::kNoOp || IsUndecided(change->address);
+  });
 }
 
 bool ApplyWork::ShouldStop() const {
@@ -162,6 +175,14 @@ bool ApplyWork::KeepsItsWord(const ResourceChange& change, const Value& planned,
   return false;
 }
 
+// What was not known when it was planned, the provider has not yet looked at.
+static bool IsValid(const ResourceTarget& target, const Value& config, diag::Diagnostics& diagnostics) {
+  diag::Diagnostics problems;
+  target.provider->ValidateResource(target.config_address.type, config, problems);
+  diagnostics.Append(problems);
+  return !problems.HasErrors();
+}
+
 Value ApplyWork::ApplyInstance(const ResourceTarget& target, const ResourceChange& change, const Repetition& repetition,
                                diag::Diagnostics& diagnostics) {
   const value::Type& type = target.nothing.type();
@@ -171,7 +192,7 @@ Value ApplyWork::ApplyInstance(const ResourceTarget& target, const ResourceChang
     return failed;
   }
   std::optional<InstanceConfig> config = ConfigureInstance(walk_, target, change.address, repetition, diagnostics);
-  if (!config) return failed;
+  if (!config || !IsValid(target, config->value, diagnostics)) return failed;
 
   ObjectState prior;
   prior.value = Value::Null(type);
@@ -184,7 +205,7 @@ Value ApplyWork::ApplyInstance(const ResourceTarget& target, const ResourceChang
       prior = *std::move(decoded);
     }
   }
-  Value wanted = IgnoreChanges(lifecycle, prior.value, config->value);
+  Value wanted = IgnoreChanges(lifecycle, prior.value, config->value, &target.schema->block);
   const ResourceState prior_state = prior.ForProvider();
   std::optional<PlannedResource> planned = AskProvider(target, change.address, prior_state, wanted, diagnostics);
   if (!planned || !KeepsItsWord(change, planned->planned, diagnostics)) return failed;
@@ -249,6 +270,14 @@ Value ApplyWork::ApplyInstance(const ResourceTarget& target, const ResourceChang
   CountDone(action);
   CheckConditions(walk_, target, change.address, repetition, lifecycle.postconditions, &result, diagnostics);
   return result;
+}
+
+void ApplyWork::Decide(const ResourceTarget& target, const ResourceAddress& address, const Repetition& repetition,
+                       const Value& self, diag::Diagnostics& diagnostics) {
+  const Lifecycle& lifecycle = target.block->lifecycle;
+  if (CheckConditions(walk_, target, address, repetition, lifecycle.preconditions, nullptr, diagnostics)) {
+    CheckConditions(walk_, target, address, repetition, lifecycle.postconditions, &self, diagnostics);
+  }
 }
 
 bool ApplyWork::ProvisionMade(const ResourceTarget& target, const ResourceChange& change, const Repetition& repetition,
@@ -373,6 +402,7 @@ void ApplyWork::Destroy(const ResourceChange& change, diag::Diagnostics& diagnos
     return;
   }
   ResourceTarget target;
+  target.module = walk_.configuration.Find(change.address.module);
   target.block = walk_.configuration.FindBlock(change.address);
   target.provider = provider;
   StandIn(target);
@@ -380,7 +410,9 @@ void ApplyWork::Destroy(const ResourceChange& change, diag::Diagnostics& diagnos
   auto prior = DecodeInstance(*instance, change.address, *provider, *schema, diagnostics);
   if (!prior) return;
   Value nothing = Value::Null(ImpliedType(schema->block));
-  PlannedResource planned{nothing, {}, change.private_bytes.empty() ? prior->private_bytes : change.private_bytes};
+  // What was put aside goes with its own: the change's are those of the object that took its place.
+  const bool has_own = change.private_bytes.empty() || (!deposed.empty() && IsReplace(change.action));
+  PlannedResource planned{nothing, {}, has_own ? prior->private_bytes : change.private_bytes};
   planned.identity = prior->identity;
   HookCaller::Running running(hooks_, ResourceEvent{change.address, deposed, Action::kDelete, IdOf(prior->value), {}});
   if (deposed.empty() && !ProvisionDoomed(change, *schema, *prior, diagnostics)) {

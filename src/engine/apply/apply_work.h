@@ -38,7 +38,7 @@ class ApplyWork final : public ResourceStepFactory {
 
   // The wanted instances of a block in the plan (not those that only go).
   const std::vector<const ResourceChange*>& ChangesOf(const NodeId& block) const;
-  // True if the block has something to create, change or read.
+  // True if the block has something to create, change, read or decide.
   bool HasWork(const NodeId& block) const;
   bool ShouldStop() const;
 
@@ -57,6 +57,11 @@ class ApplyWork final : public ResourceStepFactory {
   std::optional<Instance> Current(const ResourceAddress& address) const;
   // The state's resources of that block (of its module's instances), as the plan found them.
   const std::vector<ResourceKey>& InState(const NodeId& block) const;
+  // True if nothing changes, but the plan could not know yet whether the object's conditions hold.
+  bool IsUndecided(const ResourceAddress& address) const { return undecided_.count(address) > 0; }
+  // Whether they hold for the object as it is.
+  void Decide(const ResourceTarget& target, const ResourceAddress& address, const Repetition& repetition,
+              const value::Value& self, diag::Diagnostics& diagnostics);
   // True if the plan deletes or forgets the instance.
   bool Leaves(const ResourceAddress& address) const { return leaving_.count(address) > 0; }
 
@@ -66,6 +71,7 @@ class ApplyWork final : public ResourceStepFactory {
   void Save(diag::Diagnostics& diagnostics);
 
  private:
+  void NoteUndecided();
   std::optional<Instance> Doomed(const ResourceChange& change, std::string& deposed) const;
   std::optional<std::string> Depose(const ResourceChange& change, diag::Diagnostics& diagnostics);
   void RestoreDeposed(const ResourceChange& change, const std::string& deposed);
@@ -90,6 +96,7 @@ class ApplyWork final : public ResourceStepFactory {
   std::unordered_map<NodeId, std::vector<const ResourceChange*>> wanted_;
   std::unordered_map<NodeId, std::vector<ResourceKey>> in_state_;
   std::set<ResourceAddress> leaving_;
+  std::set<ResourceAddress> undecided_;
 
   mutable std::mutex mutex_;
   ApplyResult result_;

@@ -34,7 +34,13 @@ class Provisioning {
   bool Run(const Provisioner& provisioner, diag::Diagnostics& diagnostics) {
     event_ = ResourceEvent{object_.address, "", Action::kNoOp, "", {}, provisioner.type, ""};
     diag::Diagnostics problems;
-    const Value config = Decode(*ProvisionerSchema(provisioner.type), provisioner.body, problems);
+    const BlockSchema* const schema = ProvisionerSchema(provisioner.type);
+    if (schema == nullptr) {  // plans that destroy go past what is missing
+      AddObjectError(object_.address, "missing-provisioner", "Missing required provisioner plugin",
+                     "There is no provisioner \"" + provisioner.type + "\" here.", provisioner.range, diagnostics);
+      return false;
+    }
+    const Value config = Decode(*schema, provisioner.body, problems);
     Value connection = Value::Null(value::Type::Dynamic());
     for (const std::optional<hcl::Body>* body : {&object_.provisioners->connection, &provisioner.connection}) {
       if (*body) connection = Merged(connection, Decode(ConnectionSchema(), **body, problems));
@@ -66,13 +72,16 @@ class Provisioning {
   }
 
   void Tell(const std::string& text) {
-    event_.text = is_hidden_ ? "(output suppressed due to sensitive value in config)" : text;
+    event_.text = !is_hidden_     ? text
+                  : is_ephemeral_ ? "(output suppressed due to ephemeral value in config)"
+                                  : "(output suppressed due to sensitive value in config)";
     context_.hooks.Say(Progress::kProvisionOutput, event_);
   }
 
   bool Execute(const Provisioner& provisioner, const Value& config, const Value& connection,
                diag::Diagnostics& diagnostics) {
-    is_hidden_ = config.HasMarkDeep(value::kSensitive) || config.HasMarkDeep(kEphemeral) || HidesHost(connection);
+    is_ephemeral_ = config.HasMarkDeep(kEphemeral);
+    is_hidden_ = config.HasMarkDeep(value::kSensitive) || is_ephemeral_ || HidesHost(connection);
     const Value plain = config.UnmarkDeep(), plain_connection = connection.UnmarkDeep();
     const Interrupt* interrupt = context_.interrupt;
     context_.hooks.Say(Progress::kProvisionStarted, event_);
@@ -102,6 +111,7 @@ class Provisioning {
   const Provisioned& object_;
   ResourceEvent event_;
   bool is_hidden_ = false;
+  bool is_ephemeral_ = false;  // that is why
 };
 
 }  // namespace

@@ -153,7 +153,7 @@ void ArgumentReader::Finish() {
   for (const auto& [name, given] : arguments_.members()) {
     if (std::ranges::find(known_, name) != known_.end()) continue;
     std::string detail = where_ + " has no argument named \"" + name + "\".";
-    if (const auto near = diag::DidYouMean(name, known_)) detail += " Did you mean \"" + *near + "\"?";
+    if (const auto near = diag::NameSuggestion(name, known_)) detail += " Did you mean \"" + *near + "\"?";
     AddError("Unsupported argument", detail);
   }
 }

@@ -16,4 +16,15 @@ value::Value MergeBackendArguments(const value::Value& block, const value::Value
   return value::Value::Object(std::move(merged));
 }
 
+bool IsDefaultBackend(const BackendConfig& config) {
+  if (config.type != "local") return false;
+  if (config.arguments.IsNull() || !config.arguments.IsKnown()) return true;
+  for (const auto& [name, argument] : config.arguments.members()) {
+    const bool is_text = argument.IsKnown() && !argument.IsNull() && argument.type() == value::Type::String();
+    const bool is_default = is_text && name == "path" && argument.AsString() == "terraform.tfstate";
+    if (!argument.IsNull() && !is_default) return false;
+  }
+  return true;
+}
+
 }  // namespace rolecall::engine

@@ -14,6 +14,7 @@ namespace rolecall::engine {
 // What -state, -state-out and -backup say, for the local backend; "" = not given.
 struct StatePaths {
   std::string state, out, backup;
+  bool dates_backup = false;  // a backup that no path is given for has the time in its name
   bool empty() const { return state.empty() && out.empty() && backup.empty(); }
 };
 
@@ -27,6 +28,9 @@ struct BackendConfig {
 
 // The arguments of the block merged with those of -backend-config (which win).
 value::Value MergeBackendArguments(const value::Value& block, const value::Value& overrides);
+
+// True if the states lie where they do without any backend block.
+bool IsDefaultBackend(const BackendConfig& config);
 
 }  // namespace rolecall::engine
 

@@ -118,7 +118,7 @@ Result<void> RemoveBackendCache(FileSystem& files, const std::string& data_direc
 }
 
 BackendChoice ChooseBackend(const std::optional<BackendConfig>& block, const std::optional<BackendCache>& cache) {
-  if (!block && cache && cache->type != "local") {
+  if (!block && cache) {
     return Required("The directory was initialised for the backend \"" + cache->type +
                     "\", and the configuration no longer has a backend block.");
   }

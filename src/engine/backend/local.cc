@@ -58,11 +58,18 @@ Result<std::optional<StoredState>> LocalBackend::Read(const std::string& workspa
   return std::optional<StoredState>(StoredState{std::move(bytes), ""});
 }
 
+std::string LocalBackend::BackupPath(const std::string& path) const {
+  if (!options_.backup_path.empty() && options_.backup_path != "-") return options_.backup_path;
+  if (!options_.dates_backup || context_.clock == nullptr) return path + ".backup";
+  return path + "." + std::to_string(UnixSeconds(context_.clock->Now())) + ".backup";
+}
+
 Result<void> LocalBackend::Backup(const std::string& path) {
-  if (options_.backup_path == "-" || !backed_up_.insert(path).second || !context_.files->Exists(path)) return {};
+  const bool is_none = options_.backup_path == "-" && !options_.dates_backup;
+  if (is_none || !backed_up_.insert(path).second || !context_.files->Exists(path)) return {};
   ROLECALL_TRY(std::string old, context_.files->Read(path, kMaxStateBytes));
   if (old.empty()) return {};
-  const std::string to = options_.backup_path.empty() ? path + ".backup" : options_.backup_path;
+  const std::string to = BackupPath(path);
   // The backup of a state that was plain until now is as secret as the state.
   if (context_.codec != nullptr && !context_.codec->IsSealed(old)) {
     ROLECALL_TRY(old, context_.codec->Seal(old));
@@ -104,8 +111,11 @@ Result<LockAttempt> LocalBackend::TryLock(const std::string& workspace, LockInfo
     auto lock = context_.file_locker->Acquire(path, held.created);
     if (!lock.ok() && lock.error().code != ErrorCode::kConflict) return lock.error();
     is_free = lock.ok();
-    if (lock.ok()) held.lock = std::move(lock).value();
-    if (!is_free) attempt.reason = lock.error().message;
+    if (is_free) {
+      held.lock = std::move(lock).value();
+    } else {
+      attempt.reason = lock.error().message;
+    }
   } else {
     is_free = !context_.files->Exists(info_path);
   }
@@ -127,7 +137,7 @@ Result<void> LocalBackend::Unlock(const std::string& workspace, const std::strin
   const std::string info_path = LockInfoPath(path);
   if (!context_.files->Exists(info_path)) {
     held_.erase(path);
-    return Error{ErrorCode::kNotFound, "The state is not locked."};
+    return Error{ErrorCode::kNotFound, "LocalState not locked"};
   }
   ROLECALL_TRY(std::string text, context_.files->Read(info_path, 64u << 10));
   ROLECALL_TRY(LockInfo holder, ParseLockInfo(text));

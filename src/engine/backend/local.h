@@ -17,9 +17,10 @@ namespace rolecall::engine {
 struct LocalOptions {
   std::string path = "terraform.tfstate";
   std::string workspace_dir = "terraform.tfstate.d";
-  std::string given_path;   // -state: of every workspace
-  std::string out_path;     // -state-out: where to write instead of `path`; empty = the same
-  std::string backup_path;  // -backup: "" = beside the state, "-" = none
+  std::string given_path;     // -state: of every workspace
+  std::string out_path;       // -state-out: where to write instead of `path`; empty = the same
+  std::string backup_path;    // -backup: "" = beside the state, "-" = none
+  bool dates_backup = false;  // beside the state with the time in its name; then "-" means that too
 };
 
 class LocalBackend final : public Backend {
@@ -46,6 +47,7 @@ class LocalBackend final : public Backend {
   };
 
   std::string OutPath(const std::string& workspace) const;
+  std::string BackupPath(const std::string& path) const;
   Result<void> Backup(const std::string& path);
   Result<void> MoveLock(const std::string& path, Held& held);
 

@@ -24,6 +24,7 @@ std::unique_ptr<Backend> MakeLocalBackend(const BackendConfig& config, const Bac
   options.given_path = config.paths.state;
   options.out_path = config.paths.out;
   options.backup_path = config.paths.backup;
+  options.dates_backup = config.paths.dates_backup;
   arguments.Finish();
   if (options.path.empty() || options.workspace_dir.empty()) {
     arguments.AddError("Invalid backend argument", "The backend \"local\": the paths must not be empty.");

@@ -17,6 +17,8 @@ StateLayout LayoutFor(const Backend& backend) {
   return backend.is_remote() ? StateLayout::kCompact : StateLayout::kPretty;
 }
 
+bool IsNothing(const State& state) { return state.empty() && state.check_results == "null"; }
+
 }  // namespace
 
 StateKeeper::StateKeeper(Backend& backend, std::string workspace, const BackendContext& context,
@@ -59,7 +61,6 @@ State StateKeeper::WithNextSerial(const State& state) const {
 Result<void> StateKeeper::SaveLocked(const State& state) {
   const Time start = context_.clock->Now();
   if (exists_ && !is_outdated_ && SameContent(state, stored_)) return {};
-  if (!exists_ && state.empty() && state.check_results == "null") return {};
   State next = WithNextSerial(state);
   ROLECALL_RETURN_IF_ERROR(backend_.Write(workspace_, WriteStateFile(next, LayoutFor(backend_))));
   stored_ = std::move(next);
@@ -78,13 +79,14 @@ bool StateKeeper::TimeToSave() const {
 
 void StateKeeper::Update(const State& state) {
   const std::lock_guard lock(mutex_);
-  if (!TimeToSave()) return;
+  if (!TimeToSave() || (!exists_ && IsNothing(state))) return;
   // A failure here is met again by the last save, which is the one that reports.
   if (!SaveLocked(state).ok()) last_save_ = context_.clock->Now();
 }
 
 Result<void> StateKeeper::Save(const State& state) {
   const std::lock_guard lock(mutex_);
+  if (!exists_ && IsNothing(state)) return {};
   return SaveLocked(state);
 }
 
@@ -97,7 +99,7 @@ Result<void> StateKeeper::Rescue(const std::string& bytes, const std::string& pa
 
 Result<void> StateKeeper::SaveOrRescue(const State& state, const std::string& rescue_path) {
   const std::lock_guard lock(mutex_);
-  const Result<void> saved = SaveLocked(state);
+  Result<void> saved = SaveLocked(state);
   if (saved.ok()) return saved;
   const Result<void> rescued = Rescue(WriteStateFile(WithNextSerial(state), StateLayout::kPretty), rescue_path);
   if (!rescued.ok()) {
@@ -117,16 +119,14 @@ Result<void> StateKeeper::Push(State incoming, bool force) {
   const std::lock_guard lock(mutex_);
   if (exists_ && !force && !stored_.empty()) {
     if (!incoming.lineage.empty() && incoming.lineage != stored_.lineage) {
-      return Error{ErrorCode::kConflict,
-                   "The state to push has another lineage (\"" + incoming.lineage + "\") than the stored one (\"" +
-                       stored_.lineage + "\"): they belong to different sets of objects. Use -force to overwrite it."};
+      return Error{ErrorCode::kConflict, "cannot import state with lineage \"" + incoming.lineage +
+                                             "\" over unrelated state with lineage \"" + stored_.lineage + "\""};
     }
     const bool is_older = incoming.serial < stored_.serial;
     const bool is_other = incoming.serial == stored_.serial && !SameContent(incoming, stored_);
     if (is_older || is_other) {
-      return Error{ErrorCode::kConflict, "The state to push has serial " + std::to_string(incoming.serial) +
-                                             ", the stored one " + std::to_string(stored_.serial) +
-                                             ": it is not newer. Use -force to overwrite it."};
+      return Error{ErrorCode::kConflict, "cannot import state with serial " + std::to_string(incoming.serial) +
+                                             " over newer state with serial " + std::to_string(stored_.serial)};
     }
   }
   if (incoming.lineage.empty()) incoming.lineage = exists_ ? stored_.lineage : RandomUuid(*context_.random);

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "engine/config/passed_over.h"
+#include "engine/config/unused_attributes.h"
 #include "hcl/evaluate/evaluate.h"
 #include "hcl/evaluate/scope.h"
 #include "hcl/syntax/parser.h"
@@ -95,13 +96,12 @@ void BlockReader::ReadVariable(const hcl::Block& block) {
        {{"validation", {}}}});
   auto found = module_.variables.find(name);
   bool exists = found != module_.variables.end();
-  if (!MayDeclare(exists, VariableWords(name), exists ? found->second.range : diag::Range(), block.header_range)) {
-    return;
-  }
+  const bool is_declared =
+      MayDeclare(exists, VariableWords(name), exists ? found->second.range : diag::Range(), block.header_range);
   Variable variable;
-  if (exists) variable = found->second;
+  if (exists && is_override_) variable = found->second;
   variable.name = name;
-  if (!exists) variable.range = block.header_range;
+  if (!is_override_) variable.range = block.header_range;
   variable.description = ConstantString(content, "description").value_or(variable.description);
   variable.sensitive = ConstantBool(content, "sensitive").value_or(variable.sensitive);
   variable.ephemeral = ConstantBool(content, "ephemeral").value_or(variable.ephemeral);
@@ -113,12 +113,12 @@ void BlockReader::ReadVariable(const hcl::Block& block) {
                                           &block.labels[0].range);
   }
   variable.is_constant = ConstantBool(content, "const").value_or(variable.is_constant);
-  ReadVariableType(variable, content);
+  ReadVariableType(variable, content, block.header_range);
   for (const hcl::BlockPtr& inner : content.blocks) {
     variable.validations.push_back(ReadRule(*inner));
     CheckValidation(variable.validations.back(), name);
   }
-  module_.variables[name] = std::move(variable);
+  if (is_declared) module_.variables[name] = std::move(variable);
 }
 
 // Where an empty text is wrong, `range` says; null: at the text.
@@ -134,7 +134,7 @@ std::string BlockReader::ReadDeprecation(const hcl::Content& content, const char
 
 // A condition that does not look at the variable checks nothing.
 void BlockReader::CheckValidation(const CheckRule& rule, const std::string& name) {
-  if (rule.condition == nullptr || hcl::References(*rule.condition).empty()) return;
+  if (rule.condition == nullptr) return;
   for (const hcl::Traversal* traversal : hcl::References(*rule.condition)) {
     if (traversal->root == "var" && !traversal->steps.empty() && traversal->steps[0].name == name) return;
   }
@@ -144,13 +144,15 @@ void BlockReader::CheckValidation(const CheckRule& rule, const std::string& name
       rule.condition->range);
 }
 
-void BlockReader::ReadVariableType(Variable& variable, const hcl::Content& content) {
+void BlockReader::ReadVariableType(Variable& variable, const hcl::Content& content, const diag::Range& place) {
   if (const hcl::Expression* type = ExpressionOf(content, "type")) {
     variable.constraint = hcl::ParseTypeExpression(*type, hcl::TypeMode::kConstraint, true, diagnostics_);
     variable.has_type = true;
   }
-  if (const hcl::Expression* given = ExpressionOf(content, "default")) variable.default_expression = given;
+  const hcl::Expression* given = ExpressionOf(content, "default");
+  if (given != nullptr) variable.default_expression = given;
   if (variable.default_expression == nullptr) return;
+  if (given == nullptr && variable.default_value) return CheckOverriddenType(variable, place);
   value::Value value = hcl::Evaluate(*variable.default_expression, hcl::Scope(), diagnostics_);
   if (!value.IsNull() && variable.constraint.defaults) value = hcl::ApplyDefaults(value, *variable.constraint.defaults);
   value::Conversion converted = value::Convert(value, variable.constraint.type);
@@ -166,7 +168,22 @@ void BlockReader::ReadVariableType(Variable& variable, const hcl::Content& conte
     diagnostics_.AddError("invalid-default", "Invalid default value for variable",
                           "A null default value is not valid when nullable=false.", variable.default_expression->range);
   }
+  WarnOfUnusedAttributes(*variable.default_expression, variable.constraint.type, "The object type for this variable",
+                         "The object type for", diagnostics_);
   variable.default_value = *converted;
+}
+
+// A default that another file gave.
+void BlockReader::CheckOverriddenType(Variable& variable, const diag::Range& place) {
+  const value::Conversion converted = value::Convert(*variable.default_value, variable.constraint.type);
+  if (converted.ok()) {
+    variable.default_value = *converted;
+    return;
+  }
+  diagnostics_.AddError("invalid-default", "Invalid default value for variable",
+                        "Overriding this variable's type constraint has made its default value invalid: " +
+                            converted.error().Text() + ".",
+                        place);
 }
 
 void BlockReader::ReadLocals(const hcl::Block& block) {
@@ -192,21 +209,21 @@ void BlockReader::ReadOutput(const hcl::Block& block) {
               {{"precondition", {}}, {"postcondition", {}}}});
   auto found = module_.outputs.find(name);
   bool exists = found != module_.outputs.end();
-  if (!MayDeclare(exists, OutputWords(name), exists ? found->second.range : diag::Range(), block.header_range)) {
-    return;
-  }
+  const bool is_declared =
+      MayDeclare(exists, OutputWords(name), exists ? found->second.range : diag::Range(), block.header_range);
   Output output;
-  if (exists) output = found->second;
+  if (exists && is_override_) output = found->second;
   output.name = name;
-  if (!exists) output.range = block.header_range;
+  if (!is_override_) output.range = block.header_range;
   output.description = ConstantString(content, "description").value_or(output.description);
   output.sensitive = ConstantBool(content, "sensitive").value_or(output.sensitive);
   output.ephemeral = ConstantBool(content, "ephemeral").value_or(output.ephemeral);
   if (content.Find("deprecated")) {
-    ReadDeprecation(content, "Invalid `deprecated` attribute",
-                    "The \"deprecated\" argument must not be empty, and should provide instructions on how to migrate "
-                    "away from usage of this deprecated output value.",
-                    nullptr);
+    output.deprecated =
+        ReadDeprecation(content, "Invalid `deprecated` attribute",
+                        "The \"deprecated\" argument must not be empty, and should provide instructions "
+                        "on how to migrate away from usage of this deprecated output value.",
+                        nullptr);
   }
   if (const hcl::Expression* given = ExpressionOf(content, "value")) output.value = given;
   if (content.Find("depends_on")) output.depends_on = TraversalList(content, "depends_on");
@@ -217,7 +234,7 @@ void BlockReader::ReadOutput(const hcl::Block& block) {
                             "Output values can only have preconditions, not postconditions.", inner->type_range);
     }
   }
-  module_.outputs[name] = std::move(output);
+  if (is_declared) module_.outputs[name] = std::move(output);
 }
 
 }  // namespace rolecall::engine

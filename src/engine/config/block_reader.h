@@ -13,6 +13,7 @@
 #include "engine/config/configuration.h"
 #include "engine/config/declaration_words.h"
 #include "hcl/decode/decode.h"
+#include "value/convert.h"
 
 namespace rolecall::engine {
 
@@ -34,6 +35,8 @@ class BlockReader {
   void ReadExperiments(const hcl::Content& content);
   void ReadProviderMeta(const hcl::Block& block);
   void ReadBackend(const hcl::Block& block);
+  void ReadCloud(const hcl::Block& block);
+  void CheckOneBackend();
   void ReadEncryption(const hcl::Block& block);
   void ReadRequirements(const hcl::Block& block);
   void ReadRequirement(const std::string& name, const hcl::Attribute& attribute);
@@ -42,11 +45,13 @@ class BlockReader {
   void ReadRequirementSource(ProviderRequirement& requirement, const hcl::Expression& value);
   void ReadAliases(ProviderRequirement& requirement, const hcl::Expression& value);
   void ReadProvider(const hcl::Block& block);
+  void ReadAlias(ProviderBlock& provider, const hcl::Content& content);
   void ReadProviderVersion(const hcl::Content& content, const std::string& local_name);
   void ReadReserved(const hcl::Content& content, hcl::Body& body);
   void ReadVariable(const hcl::Block& block);
   void CheckValidation(const CheckRule& rule, const std::string& name);
-  void ReadVariableType(Variable& variable, const hcl::Content& content);
+  void ReadVariableType(Variable& variable, const hcl::Content& content, const diag::Range& place);
+  void CheckOverriddenType(Variable& variable, const diag::Range& place);
   std::string ReadDeprecation(const hcl::Content& content, const char* summary, const char* detail,
                               const hcl::Span* range);
   void ReadLocals(const hcl::Block& block);
@@ -64,6 +69,7 @@ class BlockReader {
   void ReadConnection(std::optional<hcl::Body>& connection, const hcl::Block*& first, const hcl::Block& block,
                       const char* where);
   void CheckDestroyReferences(const hcl::Body& body);
+  void CheckDestroyReferences(const hcl::Expression& expression);
   void ReadDestruction(ResourceBlock& resource, const hcl::Content& content);
   void ReadTriggers(Lifecycle& lifecycle, const hcl::Expression& expression);
   void CheckTrigger(const hcl::Expression& trigger);
@@ -71,13 +77,19 @@ class BlockReader {
   void CheckSelfReferences(const ResourceBlock& resource, const CheckRule& rule, const std::string& kind);
   // `enabled` of a lifecycle: not together with count and for_each.
   void ReadRepetition(ResourceBlock& resource, const hcl::Content& content, bool overrides);
-  void CheckEnabled(const hcl::Expression& enabled, bool is_repeated);
+  // What says how many objects there are: null where it is not given. `content`: of the block, for their names' places.
+  struct Repetition {
+    const hcl::Expression *count, *enabled, *for_each;
+  };
+  void RefuseLifecycle(hcl::Content& content, const hcl::Block& block);
+  void CheckRepetition(const Repetition& given, const hcl::Content& content, const char* only_one, const char* things);
   void ReadIgnoreChanges(Lifecycle& lifecycle, const hcl::Expression& expression);
   void ReadMoved(const hcl::Block& block);
   void ReadRemoved(const hcl::Block& block);
   void ReadImport(const hcl::Block& block);
   bool IsSecondImport(const ImportBlock& import);
-  void CheckImportProvider(const ImportBlock& import, const hcl::Expression& provider);
+  bool ReadImportTarget(ImportBlock& import);
+  void ReadImportProvider(ImportBlock& import, const hcl::Attribute& provider);
   void ReadCheck(const hcl::Block& block);
   CheckRule ReadRule(const hcl::Block& block);
 
@@ -101,6 +113,11 @@ class BlockReader {
   // Reports a name that is no identifier. `what` has it: "variable".
   bool CheckName(const std::string& what, const std::string& name, const diag::Range& range);
   // True: the block is new (or an override of what exists). False, with a diagnostic: a duplicate or a lonely override.
+  void RefuseConstant(const value::Conversion& converted, const hcl::Expression& expression);
+  // What a JSON string says where an expression is wanted: "aws_iam_role.a[each.key]".
+  const hcl::Expression& Native(const hcl::Expression& expression);
+  // A provider's local name is written in its normal form.
+  bool CheckProviderName(const std::string& name, const diag::Range& range);
   bool MayDeclare(bool exists, const DeclarationWords& words, const diag::Range& first, const diag::Range& range);
   // True, with a diagnostic that ends with the place of the first: there was one already. `first` remembers it.
   bool IsSecond(const hcl::Block& block, const hcl::Block*& first, const char* code, const std::string& summary,
@@ -122,6 +139,9 @@ class BlockReader {
 
 // "main.tf:2,3-12": where something is, as messages say it.
 std::string PlaceOf(const diag::Range& range);
+
+// Where a reference to a provider has its local name; all of it where it is quoted.
+diag::Range PlaceOfRoot(const hcl::Expression& expression, const ProviderReference& reference);
 
 // The body with the arguments and block types of `changes` put in the place of those of `base`.
 hcl::Body MergedBody(const hcl::Body& base, const hcl::Body& changes);

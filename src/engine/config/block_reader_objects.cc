@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "engine/config/block_reader.h"
+#include "engine/config/import_address.h"
 #include "engine/config/references.h"
 #include "hcl/evaluate/evaluate.h"
 #include "hcl/syntax/parser.h"
@@ -30,11 +31,6 @@ std::string ObjectKind(ResourceMode mode) {
   return "";
 }
 
-// Whether names or functions have to be looked up before the expression has a value.
-bool NeedsNames(const hcl::Expression& expression) {
-  return !hcl::References(expression).empty() || !hcl::Calls(expression).empty();
-}
-
 }  // namespace
 
 void BlockReader::ReadResource(const hcl::Block& block, ResourceMode mode, const std::string& check) {
@@ -43,43 +39,47 @@ void BlockReader::ReadResource(const hcl::Block& block, ResourceMode mode, const
   resource.type = block.labels[0].text;
   resource.name = block.labels[1].text;
   resource.range = block.header_range;
+  resource.type_range = block.labels[0].range;
   resource.check = check;
   const std::string kind = ObjectKind(mode);
-  if (!CheckName(kind + " type", resource.type, block.labels[0].range) ||
-      !CheckName(kind, resource.name, block.labels[1].range)) {
+  const std::string type_kind = mode == ResourceMode::kData ? kind : kind + " type";
+  if (!CheckName(type_kind, resource.type, block.labels[0].range) ||
+      !CheckName(mode == ResourceMode::kData ? "data resource" : kind, resource.name, block.labels[1].range)) {
     return;
   }
   std::string full_name = ResourceName(mode, resource.type, resource.name);
   auto found = module_.resources.find(full_name);
   bool exists = found != module_.resources.end();
-  if (!MayDeclare(exists, ResourceWords(mode, resource.type, resource.name, !check.empty()),
-                  exists ? found->second.range : diag::Range(), block.header_range)) {
-    return;
-  }
+  // What else is wrong with the block is told all the same.
+  const bool is_declared = MayDeclare(exists, ResourceWords(mode, resource.type, resource.name, !check.empty()),
+                                      exists ? found->second.range : diag::Range(), block.header_range);
   hcl::Body rest;
   hcl::BodySchema schema = {{{"count"}, {"for_each"}, {"provider"}, {"depends_on"}},
                             {{"lifecycle", {}}, {"locals", {}}, {"_", {}}}};
-  if (mode == ResourceMode::kManaged) {
+  if (mode != ResourceMode::kData) {
     schema.blocks.push_back({"provisioner", {"type"}});
     schema.blocks.push_back({"connection", {}});
   }
   hcl::Content content = DecodeWithRest(block.body, schema, &rest);
   resource.provider.local_name = ImpliedProvider(resource.type);
-  if (exists) {
+  const bool overrides = exists && is_override_;
+  if (overrides) {
     rest = MergedBody(found->second.body, rest);
     resource = found->second;
   }
   resource.body = std::move(rest);
-  ReadRepetition(resource, content, exists);
+  ReadRepetition(resource, content, overrides);
   if (const hcl::Expression* provider = ExpressionOf(content, "provider")) {
     resource.provider_key.reset();
     if (auto reference = ProviderName(*provider, &resource.provider_key)) resource.provider = *reference;
+    resource.provider_place = PlaceOfRoot(*provider, resource.provider);
     resource.provider_given = true;
   }
   if (content.Find("depends_on")) resource.depends_on = TraversalList(content, "depends_on");
   CheckNested(resource, content);
   ReadResourceBlocks(resource, content);
-  module_.resources[full_name] = std::move(resource);
+  CheckRepetition({resource.count, resource.enabled, resource.for_each}, content, "may", (kind + "s").c_str());
+  if (is_declared) module_.resources[full_name] = std::move(resource);
 }
 
 // A data block in a check is the check's: it has one instance, which the check decides about.
@@ -102,16 +102,23 @@ void BlockReader::CheckNested(const ResourceBlock& resource, const hcl::Content&
 
 void BlockReader::ReadResourceBlocks(ResourceBlock& resource, const hcl::Content& content) {
   const std::string kind = BlockKind(resource.mode);
-  ReadProvisioners(resource.provisioners, content);
+  if (resource.mode == ResourceMode::kManaged) ReadProvisioners(resource.provisioners, content);
   const hcl::Block *lifecycle = nullptr, *escape = nullptr;
   for (const hcl::BlockPtr& inner : content.blocks) {
     if (inner->type == "lifecycle" && !IsSecond(*inner, lifecycle, "duplicate-block", "Duplicate lifecycle block",
                                                 "This resource already has a lifecycle block at")) {
       ReadLifecycle(resource, *inner);
     }
+    if (resource.mode == ResourceMode::kEphemeral && (inner->type == "provisioner" || inner->type == "connection")) {
+      diagnostics_.AddError("invalid-block", "Invalid configuration block for ephemeral resource",
+                            "The block type \"" + inner->type +
+                                "\" cannot be used in ephemeral resources. This is meant to be used strictly in "
+                                "\"resource\" blocks.",
+                            inner->header_range);
+    }
     if (inner->type == "locals") {
       diagnostics_.AddError("reserved-name", "Reserved block type name in " + kind + " block",
-                            "The block type name \"locals\" is reserved for use in a future version of the language.",
+                            "The block type name \"locals\" is reserved for use by OpenTofu in a future version.",
                             inner->type_range);
     }
     if (inner->type == "_" &&
@@ -134,20 +141,60 @@ void BlockReader::ReadRepetition(ResourceBlock& resource, const hcl::Content& co
     resource.for_each = for_each;
     if (overrides && !content.Find("count")) resource.count = nullptr;
   }
-  if (resource.count != nullptr && resource.for_each != nullptr) {
-    diagnostics_.AddError("invalid-combination", "Invalid combination of \"count\" and \"for_each\"",
-                          "The \"count\" and \"for_each\" meta-arguments are mutually-exclusive, only one should be "
-                          "used to be explicit about the number of resources to be created.",
-                          resource.for_each->range);
-  }
 }
 
-void BlockReader::CheckEnabled(const hcl::Expression& enabled, bool is_repeated) {
-  if (is_repeated) {
-    diagnostics_.AddError("invalid-combination", "Invalid combination of arguments",
-                          "The lifecycle argument \"enabled\" cannot be combined with \"count\" or \"for_each\": use "
-                          "only one of them to say which instances there are.",
-                          enabled.range);
+namespace {
+
+// The name of the argument with that expression; of one that is not there (an override has it), the expression.
+hcl::Span NameRange(const hcl::Content& content, const std::string& name, const hcl::Expression& expression) {
+  std::vector<const hcl::Attribute*> candidates = {content.Find(name)};
+  for (const hcl::BlockPtr& inner : content.blocks) {
+    if (inner->type != "lifecycle") continue;
+    for (const hcl::AttributePtr& attribute : inner->body.attributes) candidates.push_back(attribute.get());
+  }
+  for (const hcl::Attribute* attribute : candidates) {
+    if (attribute != nullptr && attribute->expression.get() == &expression) return attribute->name_range;
+  }
+  return expression.range;
+}
+
+}  // namespace
+
+// `things`: what there would be a number of.
+void BlockReader::CheckRepetition(const Repetition& given, const hcl::Content& content, const char* only_one,
+                                  const char* things) {
+  std::vector<std::string> names;
+  diag::Range all;
+  for (const auto& [name, expression] :
+       {std::pair("count", given.count), {"enabled", given.enabled}, {"for_each", given.for_each}}) {
+    if (expression == nullptr) continue;
+    names.push_back("\"" + std::string(name) + "\"");
+    const diag::Range range = NameRange(content, name, *expression);
+    if (names.size() == 1) all = range;
+    if (range.file_name() != all.file_name()) continue;  // of an override
+    if (range.start.byte < all.start.byte) all.start = range.start;
+    if (range.end.byte > all.end.byte) all.end = range.end;
+  }
+  if (names.size() < 2) return;
+  const std::string list =
+      names.size() == 2 ? names[0] + " and " + names[1] : names[0] + ", " + names[1] + ", and " + names[2];
+  diagnostics_.AddError("invalid-combination", "Invalid combination of " + list,
+                        "The " + list + " meta-arguments are mutually-exclusive. Only one " + only_one +
+                            " be used to be explicit about the number of " + things + " to be created.",
+                        all);
+}
+
+// Takes out of an ephemeral block's lifecycle what only managed resources have.
+void BlockReader::RefuseLifecycle(hcl::Content& content, const hcl::Block& block) {
+  for (const char* name :
+       {"create_before_destroy", "destroy", "prevent_destroy", "replace_triggered_by", "ignore_changes"}) {
+    if (content.Find(name) == nullptr) continue;
+    diagnostics_.AddError("invalid-argument", "Invalid lifecycle configuration for ephemeral resource",
+                          "The lifecycle argument \"" + std::string(name) +
+                              "\" cannot be used in ephemeral resources. This is meant to be used strictly in "
+                              "\"resource\" blocks.",
+                          block.type_range);
+    content.attributes.erase(name);
   }
 }
 
@@ -162,8 +209,9 @@ void BlockReader::ReadLifecycle(ResourceBlock& resource, const hcl::Block& block
   if (passes_over_) schema.blocks.push_back({"action_trigger", {}});
   hcl::Content content = Decode(block.body, schema);
   Lifecycle& lifecycle = resource.lifecycle;
+  if (resource.mode == ResourceMode::kEphemeral) RefuseLifecycle(content, block);
   for (const auto& [name, attribute] : content.attributes) {
-    if (resource.mode == ResourceMode::kManaged || name == "enabled") continue;
+    if (resource.mode != ResourceMode::kData || name == "enabled") continue;
     const std::string kind = ModeName(resource.mode);
     diagnostics_.AddError("invalid-argument", "Invalid " + kind + " resource lifecycle argument",
                           "The lifecycle argument \"" + name +
@@ -173,7 +221,6 @@ void BlockReader::ReadLifecycle(ResourceBlock& resource, const hcl::Block& block
   }
   if (const hcl::Expression* enabled = ExpressionOf(content, "enabled")) {
     resource.enabled = enabled;
-    CheckEnabled(*enabled, resource.count != nullptr || resource.for_each != nullptr);
   }
   if (auto flag = ConstantBool(content, "create_before_destroy")) lifecycle.create_before_destroy = *flag;
   ReadDestruction(resource, content);
@@ -224,8 +271,11 @@ void BlockReader::CheckSelfReferences(const ResourceBlock& resource, const Check
 void BlockReader::ReadTriggers(Lifecycle& lifecycle, const hcl::Expression& expression) {
   const auto items = hcl::AsStaticList(expression, diagnostics_);
   if (!items) return;
-  lifecycle.replace_triggered_by = *items;
-  for (const hcl::Expression* item : *items) CheckTrigger(*item);
+  lifecycle.replace_triggered_by.clear();
+  for (const hcl::Expression* item : *items) {
+    lifecycle.replace_triggered_by.push_back(&Native(*item));
+    CheckTrigger(*lifecycle.replace_triggered_by.back());
+  }
 }
 
 // A trigger is one resource, one instance or one attribute of it.
@@ -236,13 +286,17 @@ void BlockReader::CheckTrigger(const hcl::Expression& trigger) {
   std::size_t resources = 0;
   for (const hcl::Traversal* traversal : hcl::References(trigger)) {
     const Subject subject = SubjectOf(*traversal);
+    if (subject.kind == Subject::Kind::kInvalid) {
+      CheckReference(*traversal, module_, {}, diagnostics_);
+      return;
+    }
     if (subject.kind == Subject::Kind::kResource) ++resources;
     if (subject.kind == Subject::Kind::kResource && subject.mode == ResourceMode::kEphemeral) {
       refuse("Invalid reference in replace_triggered_by expression",
              "Ephemeral resources cannot be used in replace_triggered_by: there is nothing that their change could be "
              "told by.");
     }
-    if (subject.kind == Subject::Kind::kResource || subject.kind == Subject::Kind::kInvalid) continue;
+    if (subject.kind == Subject::Kind::kResource) continue;
     if (subject.kind == Subject::Kind::kEach) {
       if (subject.name != "key") {
         refuse("Invalid each reference in replace_triggered_by expression",
@@ -270,16 +324,22 @@ void BlockReader::ReadIgnoreChanges(Lifecycle& lifecycle, const hcl::Expression&
   if (lifecycle.ignore_all) return;
   auto items = hcl::AsStaticList(expression, diagnostics_);
   if (!items) return;
+  const hcl::Expression* wildcard = nullptr;
   for (const hcl::Expression* item : *items) {
     const auto* text = hcl::As<hcl::StringExpression>(*item);
     if (text != nullptr && text->text == "*") {
       diagnostics_.AddError("invalid-ignore-changes", "Invalid ignore_changes wildcard",
                             "The [\"*\"] form of ignore_changes wildcard is was deprecated and is now invalid. Use "
                             "\"ignore_changes = all\" to ignore changes to all attributes.",
-                            expression.range);
+                            item->range);
+      wildcard = item;
     } else if (auto traversal = hcl::AsMaybeQuotedTraversal(*item, diagnostics_)) {
       lifecycle.ignore_changes.push_back(*std::move(traversal));
     }
+  }
+  if (wildcard != nullptr && !lifecycle.ignore_changes.empty()) {
+    diagnostics_.AddError("invalid-ignore-changes", "Invalid ignore_changes ruleset",
+                          "Cannot mix wildcard string \"*\" with non-wildcard references.", wildcard->range);
   }
 }
 
@@ -287,14 +347,13 @@ void BlockReader::ReadModuleCall(const hcl::Block& block) {
   ModuleCall call;
   call.name = block.labels[0].text;
   call.range = block.header_range;
-  if (!CheckName("module instance", call.name, block.labels[0].range)) return;
+  // What else is wrong with the block is told all the same.
+  const bool has_name = CheckName("module instance", call.name, block.labels[0].range);
   auto found = module_.calls.find(call.name);
   bool exists = found != module_.calls.end();
-  if (!MayDeclare(exists, ModuleCallWords(call.name), exists ? found->second.range : diag::Range(),
-                  block.header_range)) {
-    return;
-  }
-  if (exists) call = found->second;
+  const bool is_declared = has_name && MayDeclare(exists, ModuleCallWords(call.name),
+                                                  exists ? found->second.range : diag::Range(), block.header_range);
+  if (exists && is_override_) call = found->second;
   hcl::Body rest;
   hcl::Content content =
       DecodeWithRest(block.body,
@@ -303,25 +362,22 @@ void BlockReader::ReadModuleCall(const hcl::Block& block) {
                      &rest);
   call.missing_range = content.missing_range;
   if (const hcl::Expression* source = ExpressionOf(content, "source")) {
-    call.source_expression = source;
-    call.source = NeedsNames(*source) ? "" : ConstantString(content, "source").value_or("");
+    call.source_expression = source;  // loading evaluates it, with variables and locals
   }
   if (const hcl::Expression* version = ExpressionOf(content, "version")) {
     call.version_expression = version;
-    call.version = NeedsNames(*version) ? "" : ConstantString(content, "version").value_or("");
   }
   if (const hcl::Expression* count = ExpressionOf(content, "count")) call.count = count;
   if (const hcl::Expression* for_each = ExpressionOf(content, "for_each")) call.for_each = for_each;
-  if (call.count != nullptr && call.for_each != nullptr) {
-    diagnostics_.AddError("invalid-combination", "Invalid combination of \"count\" and \"for_each\"",
-                          "The \"count\" and \"for_each\" meta-arguments are mutually-exclusive.",
-                          call.for_each->range);
-  }
   if (const hcl::Expression* providers = ExpressionOf(content, "providers")) ReadCallProviders(call, *providers);
   if (content.Find("depends_on")) call.depends_on = TraversalList(content, "depends_on");
   ReadCallBlocks(call, content, rest);
-  for (auto& [name, attribute] : hcl::DecodeAttributes(rest, diagnostics_)) call.arguments[name] = attribute;
-  module_.calls[call.name] = std::move(call);
+  CheckRepetition({call.count, call.enabled, call.for_each}, content, "should", "module instances");
+  diag::Diagnostics blocks;  // what is no argument is told where arguments that no variable takes are
+  for (auto& [name, attribute] : hcl::DecodeAttributes(rest, blocks)) call.arguments[name] = attribute;
+  call.unexpected_blocks.insert(call.unexpected_blocks.end(), rest.blocks.begin(), rest.blocks.end());
+  if (rest.blocks.empty()) diagnostics_.Append(blocks);
+  if (is_declared) module_.calls[call.name] = std::move(call);
 }
 
 void BlockReader::ReadCallBlocks(ModuleCall& call, const hcl::Content& content, hcl::Body& rest) {
@@ -340,7 +396,7 @@ void BlockReader::ReadCallBlocks(ModuleCall& call, const hcl::Content& content, 
     if (inner->type != "lifecycle") {
       diagnostics_.AddError(
           "reserved-name", "Reserved block type name in module block",
-          "The block type name \"" + inner->type + "\" is reserved for use in a future version of the language.",
+          "The block type name \"" + inner->type + "\" is reserved for use by OpenTofu in a future version.",
           inner->type_range);
       continue;
     }
@@ -350,26 +406,29 @@ void BlockReader::ReadCallBlocks(ModuleCall& call, const hcl::Content& content, 
     }
     const hcl::Content lifecycle = Decode(inner->body, {{{"enabled"}}, {}});
     const hcl::Expression* enabled = ExpressionOf(lifecycle, "enabled");
-    if (enabled == nullptr) continue;
-    call.enabled = enabled;
-    CheckEnabled(*enabled, call.count != nullptr || call.for_each != nullptr);
+    if (enabled != nullptr) call.enabled = enabled;
   }
 }
 
 void BlockReader::ReadCallProviders(ModuleCall& call, const hcl::Expression& expression) {
   call.providers.clear();
   call.provider_keys.clear();
+  call.provider_places.clear();
   auto pairs = hcl::AsStaticMap(expression, diagnostics_);
   if (!pairs) return;
   for (const hcl::StaticPair& pair : *pairs) {
-    const auto* key = hcl::As<hcl::ObjectKeyExpression>(pair.key);
-    auto child = ProviderName(key != nullptr ? *key->wrapped : *pair.key);
+    const auto* key = hcl::As<hcl::ObjectKeyExpression>(*pair.key);
+    const hcl::Expression& name = key != nullptr ? *key->wrapped : *pair.key;
+    auto child = ProviderName(name);
     std::optional<ProviderKey> instance;
     auto ours = ProviderName(*pair.value, &instance);
     if (!child || !ours) continue;
     if (instance) call.provider_keys.try_emplace(*child, *instance);
     const auto [passed, is_new] = call.providers.try_emplace(*child, *ours);
-    if (is_new) continue;
+    if (is_new) {
+      call.provider_places[*child] = {PlaceOfRoot(name, *child), PlaceOfRoot(*pair.value, *ours)};
+      continue;
+    }
     diagnostics_.AddError("duplicate-provider", "Duplicate provider address",
                           "A provider configuration was already passed to " + child->Text() +
                               ". Each child provider configuration can be assigned only once.",
@@ -385,6 +444,13 @@ void BlockReader::ReadMoved(const hcl::Block& block) {
   hcl::Content content = Decode(block.body, {{{"from", true}, {"to", true}}, {}});
   auto from = Target(content, "from");
   auto to = Target(content, "to");
+  for (const char* name : {"from", "to"}) {
+    if (std::string_view(name) == "from" ? from.has_value() : to.has_value()) continue;
+    diagnostics_.AddError(
+        "invalid-moved", "Invalid \"moved\" address",
+        "The resource referenced by the \"" + std::string(name) + "\" attribute is not allowed to be moved.",
+        block.header_range);
+  }
   if (!from || !to) return;
   for (const TargetAddress* address : {&*from, &*to}) {
     if (!address->resource || address->resource->mode != ResourceMode::kEphemeral) continue;
@@ -413,13 +479,16 @@ void BlockReader::ReadRemoved(const hcl::Block& block) {
   RemovedBlock removed;
   removed.range = block.header_range;
   ReadProvisioners(removed.provisioners, content);
+  bool all_on_destroy = true;
   for (const Provisioner& provisioner : removed.provisioners.steps) {
     if (provisioner.on_destroy) continue;
-    diagnostics_.AddError("invalid-removed", "Invalid provisioner block",
-                          "Only destroy-time provisioners are valid in \"removed\" blocks. To declare a destroy-time "
-                          "provisioner, use:\n    when = destroy",
+    all_on_destroy = false;
+    diagnostics_.AddError("invalid-removed", "Invalid \"removed.provisioner\" block",
+                          "\"removed\" blocks can only contain destroy provisioners. \"removed.provisioner.when = "
+                          "destroy\" expected",
                           provisioner.range);
   }
+  if (!all_on_destroy) return;
   bool says_destroy = false;
   const hcl::Block* first = nullptr;
   for (const hcl::BlockPtr& inner : content.blocks) {
@@ -442,7 +511,8 @@ void BlockReader::ReadRemoved(const hcl::Block& block) {
                           kind +
                               "s cannot be destroyed, and therefore, 'removed' blocks are not allowed to target "
                               "them. To remove " +
-                              name + "s from state, you should remove the " + name + " block from the configuration.",
+                              name + "s from the state, you should remove the " + name +
+                              " block from the configuration.",
                           ExpressionOf(content, "from")->range);
     return;
   }
@@ -472,8 +542,9 @@ void BlockReader::ReadImport(const hcl::Block& block) {
     return;
   }
   hcl::Content content = Decode(block.body, {{{"to", true}, {"id"}, {"provider"}, {"for_each"}, {"identity"}}, {}});
-  ImportBlock import{ExpressionOf(content, "to"), ExpressionOf(content, "id"), ExpressionOf(content, "identity"),
-                     ExpressionOf(content, "for_each"), block.header_range};
+  const hcl::Expression* target = ExpressionOf(content, "to");
+  ImportBlock import{target == nullptr ? nullptr : &Native(*target), ExpressionOf(content, "id"),
+                     ExpressionOf(content, "identity"), ExpressionOf(content, "for_each"), block.header_range};
   if (import.id == nullptr && import.identity == nullptr) {
     diagnostics_.AddError("missing-argument", "Missing required import argument",
                           "One of 'id' or 'identity' must be specified in an import block to identify the resource "
@@ -498,17 +569,51 @@ void BlockReader::ReadImport(const hcl::Block& block) {
                           import.to->range);
     return;
   }
-  if (const hcl::Expression* provider = ExpressionOf(content, "provider")) CheckImportProvider(import, *provider);
+  if (!ReadImportTarget(import)) return;
+  import.provider.local_name = ImpliedProvider(import.target.type);
+  if (const hcl::Attribute* provider = content.Find("provider")) ReadImportProvider(import, *provider);
   if (!IsSecondImport(import)) module_.imports.push_back(import);
 }
 
-// The object's own block says which provider it is of: here it only matters to configuration that is generated, which
-// names the implied one.
-void BlockReader::CheckImportProvider(const ImportBlock& import, const hcl::Expression& provider) {
-  const std::optional<ProviderReference> reference = ProviderName(provider);
-  if (!reference) return;
-  const std::vector<const hcl::Traversal*> to = hcl::References(*import.to);
-  if (to.empty() || to.front()->root != "module") return;
+// An address, of whose parts keys may be expressions.
+bool BlockReader::ReadImportTarget(ImportBlock& import) {
+  const hcl::Expression& to = *import.to;
+  const hcl::Expression* base = &to;
+  bool is_address = true;
+  while (is_address && !hcl::TryTraversal(*base)) {
+    const auto* index = hcl::As<hcl::IndexExpression>(*base);
+    const auto* relative = hcl::As<hcl::RelativeTraversalExpression>(*base);
+    is_address = index != nullptr || relative != nullptr;
+    if (index != nullptr) base = index->collection.get();
+    if (relative != nullptr) base = relative->source.get();
+  }
+  if (!is_address) {
+    diagnostics_.AddError("invalid-import", "Invalid import address expression",
+                          "Import address must be a reference to a resource's address, and only allows for indexing "
+                          "with dynamic keys. For example: module.my_module[expression1].aws_s3_bucket.my_buckets"
+                          "[expression2] for resources inside of modules, or simply aws_s3_bucket.my_bucket for a "
+                          "resource in the root module",
+                          to.range);
+    return false;
+  }
+  const Result<ResourceAddress> address =
+      ParseResourceAddress(ImportAddress(to, [](const hcl::Expression&) { return std::string(); }));
+  if (address.ok()) {
+    import.target = address->Config();
+    return true;
+  }
+  diagnostics_.AddError("invalid-address", "Invalid address", address.error().message, to.range);
+  return false;
+}
+
+// An object's own block says which provider it is of: here it only matters to configuration that is generated.
+void BlockReader::ReadImportProvider(ImportBlock& import, const hcl::Attribute& provider) {
+  std::optional<ProviderKey> key;  // which instance, OpenTofu does not look at either
+  const std::optional<ProviderReference> reference = ProviderName(*provider.expression, &key);
+  import.provider_given = true;
+  import.provider_place = provider.range;
+  if (reference) import.provider = *reference;
+  if (import.target.module.IsRoot()) return;
   diagnostics_.AddError(
       "invalid-import", "Invalid import provider argument",
       "The provider argument can only be specified in import blocks that will generate "
@@ -537,15 +642,25 @@ bool BlockReader::IsSecondImport(const ImportBlock& import) {
 void BlockReader::ReadCheck(const hcl::Block& block) {
   if (RefusedInOverride(block, "Can't override check blocks", "Override files cannot override check blocks.")) return;
   const std::string& name = block.labels[0].text;
-  if (!CheckName("check block", name, block.labels[0].range)) return;
+  const bool has_name = CheckName("check block", name, block.labels[0].range);
   auto found = module_.checks.find(name);
   bool exists = found != module_.checks.end();
-  if (!MayDeclare(exists, CheckWords(name), exists ? found->second.range : diag::Range(), block.header_range)) return;
+  // What else is wrong with the block is told all the same.
+  const bool is_declared =
+      MayDeclare(exists, CheckWords(name), exists ? found->second.range : diag::Range(), block.header_range) &&
+      has_name;
   hcl::Content content = Decode(block.body, {{}, {{"data", {"type", "name"}}, {"assert", {}}}});
   CheckBlock check{name, {}, block.header_range};
   const hcl::Block* data = nullptr;
   for (const hcl::BlockPtr& inner : content.blocks) {
-    if (inner->type == "assert") check.asserts.push_back(ReadRule(*inner));
+    if (inner->type == "assert") {
+      diag::Diagnostics before = std::move(diagnostics_);
+      diagnostics_ = diag::Diagnostics();
+      CheckRule rule = ReadRule(*inner);
+      if (!diagnostics_.HasErrors()) check.asserts.push_back(rule);
+      before.Append(diagnostics_);
+      diagnostics_ = std::move(before);
+    }
     if (inner->type == "data" && !IsSecond(*inner, data, "duplicate-block", "Multiple data resource blocks",
                                            "This check block already has a data resource defined at")) {
       ReadResource(*inner, ResourceMode::kData, name);
@@ -555,7 +670,7 @@ void BlockReader::ReadCheck(const hcl::Block& block) {
     diagnostics_.AddError("invalid-check", "Zero assert blocks", "Check blocks must have at least one assert block.",
                           block.header_range);
   }
-  module_.checks[name] = std::move(check);
+  if (is_declared) module_.checks[name] = std::move(check);
 }
 
 }  // namespace rolecall::engine

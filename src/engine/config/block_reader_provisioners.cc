@@ -1,4 +1,5 @@
 // Readers of provisioner and connection blocks, in resources and in `removed` blocks.
+#include <set>
 #include <utility>
 
 #include "engine/config/block_reader.h"
@@ -38,6 +39,15 @@ bool BlockReader::ReadKeyword(const hcl::Content& content, const char* name, con
   if (expression == nullptr) return false;
   const auto* text = hcl::As<hcl::StringExpression>(*expression);
   const std::string given = text != nullptr ? text->text : hcl::AsKeyword(*expression);
+  if (text != nullptr && !text->from_json) {
+    diagnostics_.AddWarning(
+        "quoted-keyword", "Quoted keywords are deprecated",
+        "In this context, keywords are expected literally rather than in quotes. OpenTofu 0.11 and earlier required "
+        "quotes, but quoted keywords are now deprecated and will be removed in a future version of OpenTofu. Remove "
+        "the "
+        "quotes surrounding this keyword to silence this warning.",
+        expression->range);
+  }
   if (given == otherwise || given == wanted) return given == wanted;
   const std::string& first = std::string(name) == "when" ? otherwise : wanted;
   const std::string& second = std::string(name) == "when" ? wanted : otherwise;
@@ -58,10 +68,9 @@ std::optional<Provisioner> BlockReader::ReadProvisioner(const hcl::Block& block)
   for (const hcl::BlockPtr& inner : content.blocks) {
     if (inner->type == "connection") ReadConnection(provisioner.connection, connection, *inner, "provisioner");
     if (inner->type == "lifecycle") {
-      diagnostics_.AddError(
-          "reserved-name", "Reserved block type name in provisioner block",
-          "The block type name \"lifecycle\" is reserved for use in a future version of the language.",
-          inner->type_range);
+      diagnostics_.AddError("reserved-name", "Reserved block type name in provisioner block",
+                            "The block type name \"lifecycle\" is reserved for use by OpenTofu in a future version.",
+                            inner->type_range);
     }
     if (inner->type == "_" && !IsSecond(*inner, escape, "duplicate-block", "Duplicate escaping block",
                                         "The special block type \"_\" can be used to force particular arguments to be "
@@ -77,10 +86,11 @@ std::optional<Provisioner> BlockReader::ReadProvisioner(const hcl::Block& block)
                 "What it does when it is run is not known.", block.header_range);
     return std::nullopt;
   }
-  if (type != "local-exec" && type != "remote-exec" && type != "file") {
-    Unsupported("unsupported-block", "The \"provisioner\" block of type \"" + type + "\" is not supported",
-                "This program has the provisioners file, local-exec and remote-exec, and runs no plugins of others.",
-                block.header_range);
+  static const std::set<std::string> kRemoved = {"chef", "habitat", "puppet", "salt-masterless"};
+  if (kRemoved.count(type) > 0) {
+    diagnostics_.AddError("removed-provisioner", "The \"" + type + "\" provisioner has been removed",
+                          "The \"" + type + "\" provisioner is deprecated and has been removed from OpenTofu.",
+                          block.labels[0].range);
     return std::nullopt;
   }
   if (provisioner.on_destroy) CheckDestroyReferences(provisioner.body);
@@ -90,7 +100,14 @@ std::optional<Provisioner> BlockReader::ReadProvisioner(const hcl::Block& block)
 
 // When an object goes, its block and what that refers to may be gone: the object itself must do.
 void BlockReader::CheckDestroyReferences(const hcl::Body& body) {
-  for (const hcl::Traversal* traversal : hcl::BodyReferences(body)) {
+  diag::Diagnostics ignored;
+  for (const auto& [name, attribute] : hcl::DecodeAttributes(body, ignored)) {
+    CheckDestroyReferences(*attribute->expression);
+  }
+}
+
+void BlockReader::CheckDestroyReferences(const hcl::Expression& expression) {
+  for (const hcl::Traversal* traversal : hcl::References(expression)) {
     const Subject subject = SubjectOf(*traversal);
     const std::string& root = traversal->root;
     const bool is_own = subject.kind == Subject::Kind::kSelf || root == "path" || root == "terraform" ||
@@ -102,7 +119,7 @@ void BlockReader::CheckDestroyReferences(const hcl::Body& body) {
         "Destroy-time provisioners and their connection configurations may only reference attributes of the related "
         "resource, via 'self', 'count.index', or 'each.key'.\n\nReferences to other resources during the destroy phase "
         "can cause dependency cycles and interact poorly with create_before_destroy.",
-        traversal->range);
+        expression.range);
   }
 }
 

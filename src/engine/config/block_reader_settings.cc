@@ -4,6 +4,8 @@
 
 #include "engine/config/block_reader.h"
 #include "engine/config/passed_over.h"
+#include "engine/config/provider_source.h"
+#include "engine/provider/language_version.h"
 #include "hcl/evaluate/evaluate.h"
 #include "hcl/evaluate/scope.h"
 #include "hcl/syntax/parser.h"
@@ -22,10 +24,9 @@ void BlockReader::ReadTerraform(const hcl::Block& block) {
   // That of a .tf file may be anything: it is not for us.
   if (const hcl::Attribute* version = content.Find("required_version"); version != nullptr && is_tofu_) {
     if (std::optional<std::string> constraint = ConstantString(content, "required_version")) {
-      module_.required_versions.push_back({*constraint, version->expression->range});
+      module_.required_versions.push_back({*constraint, version->expression->range, version->range});
     }
   }
-  ReadExperiments(content);
   for (const hcl::BlockPtr& inner : content.blocks) ReadTerraformPart(*inner);
 }
 
@@ -34,13 +35,7 @@ void BlockReader::ReadTerraformPart(const hcl::Block& block) {
   if (block.type == "backend") ReadBackend(block);
   if (block.type == "provider_meta") ReadProviderMeta(block);
   if (block.type == "encryption") ReadEncryption(block);
-  if (block.type == "cloud") {
-    Unsupported("unsupported-block", "The \"cloud\" block is not supported",
-                "Rolecall keeps states itself and has no client for HCP Terraform or Terraform Enterprise. Use a "
-                "backend block (\"s3\", \"kubernetes\", \"pg\", \"http\" or \"local\") and bring the state along: "
-                "save it by \"terraform state pull\", store it by \"rolecall state push\".",
-                block.header_range);
-  }
+  if (block.type == "cloud") ReadCloud(block);
 }
 
 // In an override file it is laid over what the others say.
@@ -59,30 +54,73 @@ void BlockReader::ReadEncryption(const hcl::Block& block) {
   }
 }
 
-void BlockReader::ReadBackend(const hcl::Block& block) {
-  if (module_.backend && !is_override_) {
-    diagnostics_.AddError(
-        "duplicate-backend", "Duplicate backend configuration",
-        "A module may have only one backend configuration. The backend was previously configured at " +
-            PlaceOf(module_.backend->range) + ".",
-        block.header_range);
-    return;
-  }
-  module_.backend = BackendBlock{block.labels[0].text, block.body, block.header_range};
+namespace {
+
+bool IsOfFile(const diag::Range& range, const hcl::Block& block) {
+  return range.file_name() == diag::Range(block.header_range).file_name();
 }
 
-// What a provider is to be told of the module (a partner's name): ours have no use for it, but it must be right.
+}  // namespace
+
+// One of the two in a module; in an override file either takes the other's place.
+void BlockReader::ReadBackend(const hcl::Block& block) {
+  if (module_.backend && (!is_override_ || IsOfFile(module_.backend->range, block))) {
+    diagnostics_.AddError("duplicate-backend", "Duplicate backend configuration",
+                          std::string(is_override_ ? "Each override file may have only one backend configuration. A"
+                                                   : "A module may have only one backend configuration. The") +
+                              " backend was previously configured at " + PlaceOf(module_.backend->range) + ".",
+                          block.header_range);
+    return;
+  }
+  if (is_override_) module_.cloud.reset();
+  module_.backend = BackendBlock{block.labels[0].text, block.body, block.header_range};
+  CheckOneBackend();
+}
+
+void BlockReader::ReadCloud(const hcl::Block& block) {
+  if (passes_over_) {
+    Unsupported("unsupported-block", kCloudUnsupported, kCloudAdvice, block.header_range);
+    return;
+  }
+  if (module_.cloud && (!is_override_ || IsOfFile(*module_.cloud, block))) {
+    diagnostics_.AddError("duplicate-cloud", "Duplicate cloud configurations",
+                          "A module may have only one 'cloud' block configuring a cloud backend. A cloud backend was "
+                          "previously configured at " +
+                              PlaceOf(*module_.cloud) + ".",
+                          block.header_range);
+    return;
+  }
+  if (is_override_) module_.backend.reset();
+  module_.cloud = block.header_range;
+  CheckOneBackend();
+}
+
+void BlockReader::CheckOneBackend() {
+  if (!module_.backend || !module_.cloud) return;
+  diagnostics_.AddError(
+      "backend-and-cloud", "Both a backend and a cloud configuration are present",
+      "A module may declare either one 'cloud' block configuring a cloud backend OR one 'backend' block configuring a "
+      "state backend. A cloud backend is configured at " +
+          PlaceOf(*module_.cloud) + "; a backend is configured at " + PlaceOf(module_.backend->range) +
+          ". Remove the backend block to configure a cloud backend.",
+      module_.backend->range);
+}
+
+// What a provider is to be told of the module (a partner's name).
 void BlockReader::ReadProviderMeta(const hcl::Block& block) {
   for (const auto& [name, attribute] : hcl::DecodeAttributes(block.body, diagnostics_)) {
     hcl::Evaluate(*attribute->expression, hcl::Scope(), diagnostics_);
   }
   const std::string& provider = block.labels[0].text;
-  if (!CheckName("provider", provider, block.labels[0].range)) return;
-  const auto [found, is_new] = module_.provider_metas.try_emplace(provider, block.header_range);
-  if (is_new || is_override_) return;
+  if (!CheckProviderName(provider, block.header_range)) return;
+  if (is_override_) return;  // as OpenTofu: it does not count there
+  const auto [found, is_new] = module_.provider_metas.try_emplace(
+      provider, ProviderMetaBlock{block.body, block.labels[0].range, block.header_range});
+  if (is_new) return;
   diagnostics_.AddError("duplicate-provider-meta", "Duplicate provider_meta block",
                         "A provider_meta block for provider \"" + provider + "\" was already declared at " +
-                            PlaceOf(found->second) + ". Providers may only have one provider_meta block per module.",
+                            PlaceOf(found->second.header_range) +
+                            ". Providers may only have one provider_meta block per module.",
                         block.header_range);
 }
 
@@ -117,15 +155,15 @@ void BlockReader::ReadLanguage(const hcl::Block& block) {
     const std::string keyword = hcl::AsKeyword(*edition);
     if (keyword.empty()) {
       diagnostics_.AddError("invalid-edition", "Invalid language edition",
-                            std::string("The \"edition\" argument expects a bare language edition keyword. This "
-                                        "program supports only language edition ") +
-                                kEdition + ", which is the default.",
+                            "The \"edition\" argument expects a bare language edition keyword. OpenTofu " +
+                                std::string(kLanguageVersion) + " supports only language edition " + kEdition +
+                                ", which is the default.",
                             edition->range);
     } else if (keyword != kEdition) {
-      diagnostics_.AddError(
-          "invalid-edition", "Unsupported language edition",
-          std::string("This program only supports language edition ") + kEdition + ", not " + keyword + ".",
-          edition->range);
+      diagnostics_.AddError("invalid-edition", "Unsupported language edition",
+                            "OpenTofu v" + std::string(kLanguageVersion) + " only supports language edition " +
+                                kEdition + ". This module requires a newer version of OpenTofu CLI.",
+                            edition->range);
     }
   }
   ReadExperiments(content);
@@ -151,7 +189,7 @@ void BlockReader::ReadCompatibility(const hcl::Content& language) {
     first = diag::Range(ours->range);
     const std::optional<std::string> constraint = ConstantString(content, "opentofu");
     if (!constraint) continue;
-    module_.required_versions.push_back({*constraint, ours->range});
+    module_.required_versions.push_back({*constraint, ours->range, ours->range});
     const Result<bool> takes_older = VersionSatisfies("1.11.0", *constraint);
     if (!takes_older.ok() || !*takes_older) continue;
     diagnostics_.AddWarning(
@@ -198,6 +236,7 @@ void BlockReader::ReadRequirements(const hcl::Block& block) {
 }
 
 void BlockReader::ReadRequirement(const std::string& name, const hcl::Attribute& attribute) {
+  if (!CheckProviderName(name, attribute.range)) return;
   ProviderRequirement requirement;
   requirement.local_name = name;
   requirement.source = "hashicorp/" + name;
@@ -246,20 +285,15 @@ void BlockReader::ReadRequirementSource(ProviderRequirement& requirement, const 
   const std::size_t before = diagnostics_.size();
   std::string source = PlainText(value, "Invalid source", "Source must be specified as a string.");
   if (diagnostics_.size() > before) return;
-  const auto slashes = static_cast<std::size_t>(std::count(source.begin(), source.end(), '/'));
-  if (slashes > 2 || source.empty() || source.front() == '/' || source.back() == '/' ||
-      source.find("//") != std::string::npos) {
-    diagnostics_.AddError("invalid-provider-source", "Invalid provider source string",
-                          "The \"source\" attribute must be in the format \"[hostname/][namespace/]name\"",
-                          value.range);
+  const auto parsed = ParseSourceParts(source);
+  if (const auto* problem = std::get_if<SourceProblem>(&parsed)) {
+    diagnostics_.AddError("invalid-provider-source", problem->summary, problem->detail, value.range);
     return;
   }
-  requirement.host_given = slashes == 2;
-  if (slashes == 2) {
-    requirement.host = source.substr(0, source.find('/'));
-    source.erase(0, source.find('/') + 1);
-  }
-  requirement.source = slashes == 0 ? "hashicorp/" + source : source;
+  const SourceParts& parts = std::get<SourceParts>(parsed);
+  requirement.host_given = !parts.host.empty();
+  if (requirement.host_given) requirement.host = parts.host;
+  requirement.source = parts.name_space + "/" + parts.type;
 }
 
 void BlockReader::ReadAliases(ProviderRequirement& requirement, const hcl::Expression& value) {
@@ -272,14 +306,14 @@ void BlockReader::ReadAliases(ProviderRequirement& requirement, const hcl::Expre
     const auto traversal = hcl::AsTraversal(*item, problems);
     diagnostics_.Append(problems);
     if (!traversal) continue;
-    if (traversal->steps.size() != 1 || !traversal->steps[0].IsAttribute()) {
+    if (!traversal->steps.empty() && !traversal->steps[0].IsAttribute()) {
       refuse(
           "Configuration aliases can only contain references to local provider configuration names in the format of "
           "provider.alias");
     } else if (traversal->root != requirement.local_name) {
       refuse("Configuration aliases must be prefixed with the provider name. Expected \"" + requirement.local_name +
              "\", but found \"" + traversal->root + "\".");
-    } else {
+    } else if (!traversal->steps.empty()) {  // the default configuration is passed anyway
       requirement.aliases.push_back({traversal->root, traversal->steps[0].name});
     }
   }
@@ -292,9 +326,10 @@ void BlockReader::ReadProvider(const hcl::Block& block) {
                                          {{"_", {}}, {"lifecycle", {}}, {"locals", {}}}},
                                         &provider.body);
   provider.name.local_name = block.labels[0].text;
-  provider.name.alias = ConstantString(content, "alias").value_or("");
-  if (!provider.name.alias.empty()) CheckName("provider configuration alias", provider.name.alias, block.header_range);
+  if (!CheckProviderName(provider.name.local_name, block.header_range)) return;
+  ReadAlias(provider, content);
   provider.range = block.header_range;
+  provider.has_version = content.Find("version") != nullptr;
   ReadProviderVersion(content, provider.name.local_name);
   ReadReserved(content, provider.body);
   provider.for_each = ExpressionOf(content, "for_each");
@@ -319,14 +354,25 @@ void BlockReader::ReadProvider(const hcl::Block& block) {
   module_.providers.emplace(provider.name, std::move(provider));
 }
 
+void BlockReader::ReadAlias(ProviderBlock& provider, const hcl::Content& content) {
+  if (content.Find("alias") == nullptr) return;
+  provider.name.alias = ConstantString(content, "alias").value_or("");
+  if (hcl::IsValidIdentifier(provider.name.alias)) return;
+  diagnostics_.AddError("invalid-name", "Invalid provider configuration alias",
+                        "An alias must be a valid name. A name must start with a letter or underscore and may contain "
+                        "only letters, digits, underscores, and dashes.",
+                        diag::Range());
+}
+
 void BlockReader::ReadProviderVersion(const hcl::Content& content, const std::string& local_name) {
   const hcl::Expression* version = ExpressionOf(content, "version");
   if (version == nullptr) return;
   diagnostics_.AddWarning(
       "provider-version", "Version constraints inside provider configuration blocks are deprecated",
-      "Version 0.13 and earlier allowed provider version constraints inside the provider configuration block, but that "
-      "is now deprecated and will be removed in a future version. To silence this warning, move the provider version "
-      "constraint into the required_providers block.",
+      "OpenTofu 0.13 and earlier allowed provider version constraints inside the provider configuration block, but "
+      "that "
+      "is now deprecated and will be removed in a future version of OpenTofu. To silence this warning, move the "
+      "provider version constraint into the required_providers block.",
       version->range);
   const std::optional<std::string> constraint = ConstantString(content, "version");
   if (!constraint || !CheckConstraint(*constraint, version->range)) return;
@@ -336,7 +382,7 @@ void BlockReader::ReadProviderVersion(const hcl::Content& content, const std::st
 
 // Names that the language keeps for itself in provider blocks; what stands in a block "_" is the provider's.
 void BlockReader::ReadReserved(const hcl::Content& content, hcl::Body& body) {
-  const std::string future = " is reserved for use in a future version of the language.";
+  const std::string future = " is reserved for use by OpenTofu in a future version.";
   for (const char* name : {"count", "depends_on", "source"}) {
     const hcl::Attribute* reserved = content.Find(name);
     if (reserved == nullptr) continue;

@@ -4,9 +4,11 @@
 #include <utility>
 
 #include "engine/config/block_reader.h"
+#include "engine/config/provider_source.h"
 #include "hcl/evaluate/evaluate.h"
 #include "hcl/evaluate/scope.h"
 #include "hcl/syntax/parser.h"
+#include "hcl/syntax/start_range.h"
 #include "value/convert.h"
 
 namespace rolecall::engine {
@@ -40,8 +42,7 @@ std::optional<std::string> BlockReader::ConstantString(const hcl::Content& conte
   if (!given.IsKnown()) return std::nullopt;  // already reported
   value::Conversion text = value::Convert(given, value::Type::String());
   if (text.ok() && !text->IsNull()) return text->AsString();
-  diagnostics_.AddError("invalid-argument", "Unsuitable value type",
-                        "The argument \"" + std::string(name) + "\" requires a string.", expression->range);
+  RefuseConstant(text, *expression);
   return std::nullopt;
 }
 
@@ -52,9 +53,15 @@ std::optional<bool> BlockReader::ConstantBool(const hcl::Content& content, const
   if (!given.IsKnown()) return std::nullopt;  // already reported
   value::Conversion flag = value::Convert(given, value::Type::Bool());
   if (flag.ok() && !flag->IsNull()) return flag->AsBool();
-  diagnostics_.AddError("invalid-argument", "Unsuitable value type",
-                        "The argument \"" + std::string(name) + "\" requires true or false.", expression->range);
+  RefuseConstant(flag, *expression);
   return std::nullopt;
+}
+
+void BlockReader::RefuseConstant(const value::Conversion& converted, const hcl::Expression& expression) {
+  diagnostics_.AddError(
+      "invalid-argument", "Unsuitable value type",
+      "Unsuitable value: " + (converted.ok() ? std::string("null value is not allowed") : converted.error().Text()),
+      hcl::StartRange(expression));
 }
 
 std::vector<hcl::Traversal> BlockReader::TraversalList(const hcl::Content& content, const char* name) {
@@ -82,8 +89,20 @@ const hcl::Expression* BlockReader::TakeKey(const hcl::Expression& expression, s
 std::optional<ProviderReference> BlockReader::ProviderName(const hcl::Expression& expression,
                                                            std::optional<ProviderKey>* key) {
   const hcl::Expression* name = key != nullptr ? TakeKey(expression, *key) : &expression;
-  auto traversal = hcl::AsMaybeQuotedTraversal(*name, diagnostics_);
-  if (!traversal) return std::nullopt;
+  const auto refuse = [&](const char* detail) {
+    diagnostics_.AddError("invalid-provider-reference", "Invalid provider configuration reference", detail,
+                          expression.range);
+  };
+  const bool is_text = hcl::As<hcl::StringExpression>(*name) != nullptr;
+  auto traversal = is_text ? hcl::AsMaybeQuotedTraversal(*name, diagnostics_) : hcl::TryTraversal(*name);
+  if (!traversal) {
+    if (!is_text && name->kind != hcl::Expression::Kind::kInvalid) {
+      refuse(
+          "The provider argument requires a provider type name, optionally followed by a period and then a "
+          "configuration alias and optional instance key.");
+    }
+    return std::nullopt;
+  }
   auto& steps = traversal->steps;
   const bool has_fixed_key = key != nullptr && !*key && steps.size() == 2 && !steps[1].IsAttribute();
   if (has_fixed_key) {
@@ -94,12 +113,44 @@ std::optional<ProviderReference> BlockReader::ProviderName(const hcl::Expression
   }
   bool has_alias = steps.size() == 1 && steps[0].IsAttribute();
   if (!steps.empty() && !has_alias) {
-    diagnostics_.AddError("invalid-provider-reference", "Invalid provider reference",
-                          "A provider is named by its local name, optionally followed by a dot and an alias.",
-                          expression.range);
+    refuse("Provider name must either stand alone or be followed by a period and then a configuration alias.");
     return std::nullopt;
   }
+  if (!CheckProviderName(traversal->root, expression.range)) return std::nullopt;
   return ProviderReference{traversal->root, has_alias ? steps[0].name : ""};
+}
+
+const hcl::Expression& BlockReader::Native(const hcl::Expression& expression) {
+  const auto* text = hcl::As<hcl::StringExpression>(expression);
+  if (text == nullptr || !text->from_json || expression.range.source == nullptr) return expression;
+  const diag::Range range(expression.range);
+  diag::Position start = range.start;
+  ++start.column;
+  ++start.byte;
+  auto parsed = std::make_shared<const hcl::ParsedExpression>(
+      hcl::ParseExpression(std::string(range.file_name()), text->text, diagnostics_, start));
+  module_.kept_expressions.push_back(parsed);
+  return *parsed->root;
+}
+
+bool BlockReader::CheckProviderName(const std::string& name, const diag::Range& range) {
+  const ProviderPart part = NormalProviderPart(name);
+  if (part.problem.empty() && part.text == name) return true;
+  diagnostics_.AddError("invalid-provider-name", "Invalid provider local name",
+                        part.problem.empty() ? "Provider names must be normalized. Replace \"" + name + "\" with \"" +
+                                                   part.text + "\" to fix this error."
+                                             : name + " is an invalid provider local name: " + part.problem,
+                        range);
+  return false;
+}
+
+diag::Range PlaceOfRoot(const hcl::Expression& expression, const ProviderReference& reference) {
+  diag::Range range(expression.range);
+  if (hcl::As<hcl::StringExpression>(expression) != nullptr) return range;
+  range.end = range.start;
+  range.end.column += static_cast<int>(reference.local_name.size());
+  range.end.byte += reference.local_name.size();
+  return range;
 }
 
 std::optional<TargetAddress> BlockReader::Target(const hcl::Content& content, const char* name) {
@@ -150,12 +201,12 @@ bool BlockReader::MayDeclare(bool exists, const DeclarationWords& words, const d
   if (exists == is_override_) return true;
   if (is_override_) {
     diagnostics_.AddError(
-        "missing-base", words.missing,
+        words.is_value ? "missing-base-value" : "missing-base", words.missing,
         words.absence + " An override file can only override " + words.base + " in a primary configuration file.",
         range);
     return false;
   }
-  diagnostics_.AddError("duplicate-declaration", words.duplicate,
+  diagnostics_.AddError(words.is_value ? "duplicate-value" : "duplicate-declaration", words.duplicate,
                         words.claim + " " + PlaceOf(first) + ". " + words.rule, range);
   return false;
 }

@@ -2,11 +2,19 @@
 
 #include <utility>
 
+#include "hcl/decode/decode.h"
+
 namespace rolecall::engine {
 
 const ResourceBlock* Module::FindResource(ResourceMode mode, const std::string& type, const std::string& name) const {
   auto found = resources.find(ModePrefix(mode) + type + "." + name);
   return found == resources.end() ? nullptr : &found->second;
+}
+
+bool ProviderBlock::IsEmpty() const {
+  diag::Diagnostics problems;
+  hcl::DecodeContent(body, {}, problems);
+  return !has_version && !problems.HasErrors();
 }
 
 ProviderRequirement Module::Requirement(const std::string& local_name) const {
@@ -69,6 +77,12 @@ ProviderAddress ResolvedProvider::Address() const {
 
 namespace {
 
+// An empty block of a child whose caller passes a configuration by its name.
+bool IsStandIn(const Module& module, const ProviderBlock& block) {
+  if (module.parent == nullptr || !block.IsEmpty()) return false;
+  return module.parent->calls.find(module.path.steps.back().name)->second.providers.count(block.name) > 0;
+}
+
 ResolvedProvider Resolve(const Module& start, const ProviderReference& reference, const ProviderKey* key) {
   const Module* module = &start;
   ProviderReference name = reference;
@@ -80,8 +94,9 @@ ResolvedProvider Resolve(const Module& start, const ProviderReference& reference
     resolved.module = module->path;
     resolved.name = name;
     auto block = module->providers.find(name);
-    if (block != module->providers.end() || module->parent == nullptr) {
-      if (block != module->providers.end()) resolved.block = &block->second;
+    const bool is_here = block != module->providers.end() && !IsStandIn(*module, block->second);
+    if (is_here || module->parent == nullptr) {
+      if (is_here) resolved.block = &block->second;
       // The outermost module's requirement names the constraint where the inner one is silent.
       ProviderRequirement outer = module->Requirement(name.local_name);
       if (resolved.requirement.constraint.empty() && outer.source == resolved.requirement.source) {

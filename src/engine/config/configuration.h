@@ -23,8 +23,10 @@
 #include "engine/config/encryption_block.h"
 #include "engine/config/expansion.h"
 #include "engine/provider/mocked_provider.h"
+#include "engine/provider/registry_hosts.h"
 #include "engine/state/address.h"
 #include "hcl/evaluate/type_expression.h"
+#include "hcl/syntax/parser.h"
 #include "hcl/syntax/tree.h"
 #include "value/value.h"
 
@@ -65,6 +67,7 @@ struct Output {
   const hcl::Expression* value = nullptr;
   bool sensitive = false;
   bool ephemeral = false;
+  std::string deprecated;  // what to do instead; "": it is not
   std::vector<hcl::Traversal> depends_on;
   std::vector<CheckRule> preconditions;
   diag::Range range;
@@ -94,11 +97,21 @@ struct ProviderBlock {
   std::vector<std::string> keys = {};         // of the same
   std::optional<Repetition> each = {};        // of one for a key
   std::optional<ProviderMock> mock = {};      // of a test: nobody is asked
+  bool has_version = false;                   // a constraint stands in it
+  // Nothing is said: in a child module it stands for what the caller passes, as before there were requirements.
+  bool IsEmpty() const;
+};
+
+// What a module says to a provider with each call for its objects.
+struct ProviderMetaBlock {
+  hcl::Body body;          // constants only
+  diag::Range name_range;  // of the provider's name
+  diag::Range header_range;
 };
 
 struct ProviderRequirement {
   std::string local_name;
-  std::string host = "registry.opentofu.org";
+  std::string host = kDefaultRegistry;
   std::string source;  // "hashicorp/aws"
   bool host_given = false;
   std::string constraint;                  // "~> 5.0, >= 5.31"; may be empty
@@ -140,30 +153,39 @@ struct ResourceBlock {
   const hcl::Expression* enabled = nullptr;  // of lifecycle: false takes the one instance away
   ProviderReference provider;                // the implied one if none is given
   bool provider_given = false;
+  diag::Range provider_place = {};  // where its local name is given
   std::optional<ProviderKey> provider_key = {};
   std::vector<hcl::Traversal> depends_on;
   Lifecycle lifecycle;
   ProvisionerList provisioners;
   hcl::Body body;                             // without the above
   diag::Range range;                          // of the header
+  diag::Range type_range = {};                // of its first label
   std::string check;                          // data in a check block: the check's name
   std::optional<MockValues> overridden = {};  // of a test: the provider is not asked, these are what it would choose
 };
 
 struct Module;
 
+// Where an entry of `providers` is: the local names, without aliases.
+struct PassedPlaces {
+  diag::Range child, ours;
+};
+
 struct ModuleCall {
   std::string name;
   std::string source;  // loading evaluates these two before anything else: variables and locals may be in them
   std::string version;
   const hcl::Expression* source_expression = nullptr;
-  const hcl::Expression* version_expression = nullptr;
+  const hcl::Expression* version_expression = nullptr;  // null where it is null, too: as if it were not given
   const hcl::Expression* count = nullptr;
   const hcl::Expression* for_each = nullptr;
   const hcl::Expression* enabled = nullptr;  // of lifecycle
   std::map<std::string, hcl::AttributePtr, std::less<>> arguments;
+  std::vector<hcl::BlockPtr> unexpected_blocks = {};            // modules take none
   std::map<ProviderReference, ProviderReference> providers;     // the child's name -> ours
   std::map<ProviderReference, ProviderKey> provider_keys = {};  // by the child's name
+  std::map<ProviderReference, PassedPlaces> provider_places = {};
   std::vector<hcl::Traversal> depends_on;
   diag::Range range;
   diag::Range missing_range;
@@ -187,6 +209,10 @@ struct ImportBlock {
   const hcl::Expression* identity = nullptr;  // this one
   const hcl::Expression* for_each = nullptr;
   diag::Range range;
+  ResourceAddress target = {};      // what `to` names, without keys
+  ProviderReference provider = {};  // the implied one if none is given: for configuration that is generated
+  bool provider_given = false;
+  diag::Range provider_place = {};  // the argument
 };
 
 struct CheckBlock {
@@ -194,6 +220,13 @@ struct CheckBlock {
   std::vector<CheckRule> asserts;
   diag::Range range;
 };
+
+// States are not kept by others' services: said by everything that needs a state where there is a cloud block.
+inline constexpr const char* kCloudUnsupported = "The \"cloud\" block is not supported";
+inline constexpr const char* kCloudAdvice =
+    "Rolecall keeps states itself and has no client for HCP Terraform or Terraform Enterprise. Use a backend block "
+    "(\"s3\", \"kubernetes\", \"pg\", \"http\" or \"local\") and bring the state along: save it by \"terraform state "
+    "pull\", store it by \"rolecall state push\".";
 
 struct BackendBlock {
   std::string type;  // "s3"
@@ -204,7 +237,8 @@ struct BackendBlock {
 // Of a `language` block or a .tofu file: what .tf files require is Terraform's, and not read.
 struct RequiredVersion {
   std::string constraint;
-  diag::Range range;
+  diag::Range range;        // of the constraint
+  diag::Range declaration;  // of the argument
 };
 
 struct Module {
@@ -225,16 +259,18 @@ struct Module {
   std::vector<RemovedBlock> removed;
   std::vector<ImportBlock> imports;
   std::optional<BackendBlock> backend;
+  std::optional<diag::Range> cloud;           // of a cloud block: what it says is not for us
   std::optional<EncryptionBlock> encryption;  // only the root module's counts
   std::vector<RequiredVersion> required_versions;
   std::map<std::string, std::string, std::less<>> provider_versions;  // constraints in provider blocks, by local name
-  std::map<std::string, diag::Range, std::less<>> provider_metas;     // by local name
+  std::map<std::string, ProviderMetaBlock, std::less<>> provider_metas;  // by local name
 
   std::map<std::string, std::unique_ptr<Module>, std::less<>> children;  // by call name
   // What the expressions point into.
   std::vector<std::shared_ptr<const hcl::File>> files;
   std::vector<hcl::AttributePtr> kept_attributes;
   std::vector<hcl::BlockPtr> kept_blocks;
+  std::vector<std::shared_ptr<const hcl::ParsedExpression>> kept_expressions;  // out of JSON strings
 
   const ResourceBlock* FindResource(ResourceMode mode, const std::string& type, const std::string& name) const;
   // The source and host that a local provider name stands for here.

@@ -13,7 +13,8 @@ DeclarationWords VariableWords(const std::string& name) {
           "Variable names must be unique within a module.",
           "Missing base variable declaration to override",
           "There is no variable named " + Quoted(name) + ".",
-          "a variable that was already declared"};
+          "a variable that was already declared",
+          true};
 }
 
 DeclarationWords LocalWords(const std::string& name) {
@@ -22,7 +23,8 @@ DeclarationWords LocalWords(const std::string& name) {
           "Local value names must be unique within a module.",
           "Missing base local value definition to override",
           "There is no local value named " + Quoted(name) + ".",
-          "a local value that was already defined"};
+          "a local value that was already defined",
+          true};
 }
 
 DeclarationWords OutputWords(const std::string& name) {

@@ -16,6 +16,7 @@ struct DeclarationWords {
   std::string missing;    // summary: "Missing base variable declaration to override"
   std::string absence;    // detail: "There is no variable named "a"."
   std::string base;       // what may be overridden: "a variable that was already declared"
+  bool is_value = false;  // a variable or a local: what arguments of backends are made of
 };
 
 DeclarationWords VariableWords(const std::string& name);

@@ -14,6 +14,12 @@ using value::Type;
 using value::Value;
 using Members = std::map<std::string, Value>;
 
+// False: the module that is named has no such output, which was said where references are checked.
+bool HasOutput(const Module& module, const Subject& subject) {
+  const auto child = module.children.find(subject.name);
+  return subject.output.empty() || child == module.children.end() || child->second->outputs.count(subject.output) > 0;
+}
+
 }  // namespace
 
 Evaluator::Evaluator(const Configuration& configuration, functions::Catalogue functions, EvaluatorOptions options)
@@ -98,7 +104,11 @@ hcl::Scope Evaluator::ScopeFor(const Module& module, const ModuleAddress& instan
         locals[subject.name] = Find({NodeKind::kLocal, instance, subject.name}).value_or(unknown);
         break;
       case Subject::Kind::kModule:
-        if (calls.count(subject.name) == 0) calls[subject.name] = ModuleCallValue(module, instance, subject.name);
+        if (!HasOutput(module, subject)) {
+          calls[subject.name] = unknown;
+        } else if (calls.count(subject.name) == 0) {
+          calls[subject.name] = ModuleCallValue(module, instance, subject.name);
+        }
         break;
       case Subject::Kind::kResource: {
         Members& names = resources[subject.mode][subject.type];
@@ -109,13 +119,14 @@ hcl::Scope Evaluator::ScopeFor(const Module& module, const ModuleAddress& instan
       case Subject::Kind::kInvalid: invalid[traversal->root] = unknown; break;  // reported with the references
       case Subject::Kind::kPath:
       case Subject::Kind::kTerraform:
+        if (!IsKnownName(subject)) invalid[traversal->root] = unknown;
+        break;
       case Subject::Kind::kEach:
       case Subject::Kind::kCount:
       case Subject::Kind::kSelf: break;
     }
   }
   hcl::Scope scope = FunctionsOnly();
-  for (auto& [name, value] : invalid) scope.Set(name, std::move(value));
   scope.Set("var", Value::Object(std::move(variables)));
   scope.Set("local", Value::Object(std::move(locals)));
   scope.Set("module", Value::Object(std::move(calls)));
@@ -133,8 +144,12 @@ hcl::Scope Evaluator::ScopeFor(const Module& module, const ModuleAddress& instan
   scope.Set("resource", Value::Object(std::move(types[ResourceMode::kManaged])));
   scope.Set("ephemeral", Value::Object(std::move(types[ResourceMode::kEphemeral])));
   if (options_.extra.IsKnown() && !options_.extra.IsNull()) {
-    for (const auto& [name, value] : options_.extra.members()) scope.Set(name, value);
+    for (const auto& [name, value] : options_.extra.members()) {
+      scope.Set(name, value);
+      invalid.erase(name);
+    }
   }
+  for (auto& [name, value] : invalid) scope.Set(name, std::move(value));
   return scope;
 }
 

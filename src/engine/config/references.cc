@@ -58,13 +58,14 @@ Subject NamedSubject(Subject::Kind kind, const hcl::Traversal& traversal) {
 }
 
 std::string Hint(const std::string& given, const std::vector<std::string>& names) {
-  auto meant = diag::DidYouMean(given, names);
+  auto meant = diag::NameSuggestion(given, names);
   return meant ? " Did you mean \"" + *meant + "\"?" : "";
 }
 
 template <typename Map>
 std::vector<std::string> Names(const Map& map) {
   std::vector<std::string> names;
+  names.reserve(map.size());
   for (const auto& [name, item] : map) names.push_back(name);
   return names;
 }
@@ -100,12 +101,18 @@ bool CheckModule(const Subject& subject, const hcl::Traversal& traversal, const 
   if (child == module.children.end() || subject.output.empty()) return true;
   if (child->second->outputs.count(subject.output) > 0) return true;
   diagnostics.AddError("unsupported-attribute", "Unsupported attribute",
-                       "This object does not have an attribute named \"" + subject.output +
-                           "\": the module has no such "
-                           "output." +
-                           Hint(subject.output, Names(child->second->outputs)),
-                       traversal.range);
+                       "This object does not have an attribute named \"" + subject.output + "\".", traversal.range);
   return false;
+}
+
+// A block of that name and of another kind.
+std::string OtherMode(const Subject& subject, const Module& module) {
+  for (const ResourceMode mode : {ResourceMode::kManaged, ResourceMode::kData, ResourceMode::kEphemeral}) {
+    if (mode == subject.mode || module.FindResource(mode, subject.type, subject.name) == nullptr) continue;
+    return "\n\nDid you mean the " + std::string(ModeName(mode)) + " resource " + ModePrefix(mode) + subject.type +
+           "." + subject.name + "?";
+  }
+  return "";
 }
 
 bool CheckResource(const Subject& subject, const hcl::Traversal& traversal, const Module& module,
@@ -114,9 +121,8 @@ bool CheckResource(const Subject& subject, const hcl::Traversal& traversal, cons
   std::string full = ModePrefix(subject.mode) + subject.type + "." + subject.name;
   if (resource == nullptr) {
     Undeclared("resource",
-               (subject.mode == ResourceMode::kEphemeral ? "An " : "A ") + std::string(ModeName(subject.mode)) +
-                   " resource \"" + subject.type + "\" \"" + subject.name + "\" has not been declared in " +
-                   Place(module) + "." + Hint(full, Names(module.resources)),
+               "There is no " + std::string(ModeName(subject.mode)) + " resource \"" + subject.type + "\" \"" +
+                   subject.name + "\" definition in " + Place(module) + "." + OtherMode(subject, module),
                traversal, diagnostics);
     return false;
   }
@@ -219,17 +225,52 @@ bool CheckRepetition(const Subject& subject, const hcl::Traversal& traversal, co
 // Why a traversal names nothing that can be referred to.
 std::string WhyInvalid(const hcl::Traversal& traversal) {
   const std::string& root = traversal.root;
-  if (root == "data" || root == "ephemeral") {
-    return "The \"" + root + "\" object must be followed by two attribute names: the " +
-           (root == "data" ? "data source" : "ephemeral resource") + " type and the resource name.";
+  const bool has_type = !AttributeName(traversal, 0).empty();
+  if (root == "data" && has_type && traversal.steps.size() > 1) {
+    return "A reference to a data source must be followed by at least one attribute access, specifying the resource "
+           "name.";
+  }
+  if (root == "data") {
+    return "The \"data\" object must be followed by two attribute names: the data source type and the resource name.";
+  }
+  if (root == "ephemeral") {
+    return "The \"ephemeral\" object must be followed by two attribute names: the ephemeral resource type and its "
+           "name.";
+  }
+  if (root == "resource") {
+    return "The \"resource\" object must be followed by two attribute names: the resource type and the resource name.";
   }
   for (const char* object : {"var", "local", "module", "path", "terraform", "tofu", "each", "count"}) {
-    if (root == object) {
-      return "The \"" + root + "\" object cannot be accessed directly. Instead, access one of its attributes.";
-    }
+    if (root != object) continue;
+    return traversal.steps.empty()
+               ? "The \"" + root + "\" object cannot be accessed directly. Instead, access one of its attributes."
+               : "The \"" + root + "\" object does not support this operation.";
   }
   return "A reference to a resource type must be followed by at least one attribute access, specifying the resource "
          "name.";
+}
+
+bool IsReserved(const std::string& root) { return root == "template" || root == "lazy" || root == "arg"; }
+
+const std::vector<std::string>& PathNames() {
+  static const std::vector<std::string> kNames = {"cwd", "module", "root"};
+  return kNames;
+}
+
+bool CheckTerraform(const Subject& subject, const hcl::Traversal& traversal, diag::Diagnostics& diagnostics) {
+  if (IsKnownName(subject)) return true;
+  if (subject.name == "env") {
+    diagnostics.AddError("invalid-reference", "Invalid \"" + traversal.root + "\" attribute",
+                         "The terraform.env attribute was deprecated in v0.10 and removed in v0.12. The \"state "
+                         "environment\" concept was renamed to \"workspace\" in v0.12, and so the workspace name can "
+                         "now be accessed using the terraform.workspace attribute.",
+                         traversal.range);
+    return false;
+  }
+  return NoAttribute(traversal, subject.name,
+                     " The only supported attribute is " + traversal.root +
+                         ".workspace, the name of the currently-selected workspace.",
+                     diagnostics);
 }
 
 }  // namespace
@@ -248,10 +289,17 @@ Subject SubjectOf(const hcl::Traversal& traversal) {
     subject.kind = Subject::Kind::kSelf;
     return subject;
   }
+  if (IsReserved(root)) return subject;
   if (root == "data") return ResourceSubject(traversal, ResourceMode::kData, AttributeName(traversal, 0), 1);
   if (root == "ephemeral") return ResourceSubject(traversal, ResourceMode::kEphemeral, AttributeName(traversal, 0), 1);
   if (root == "resource") return ResourceSubject(traversal, ResourceMode::kManaged, AttributeName(traversal, 0), 1);
   return ResourceSubject(traversal, ResourceMode::kManaged, root, 0);
+}
+
+bool IsKnownName(const Subject& subject) {
+  if (subject.kind == Subject::Kind::kTerraform) return subject.name == "workspace" || subject.name == "applying";
+  if (subject.kind != Subject::Kind::kPath) return true;
+  return std::find(PathNames().begin(), PathNames().end(), subject.name) != PathNames().end();
 }
 
 bool CheckReference(const hcl::Traversal& traversal, const Module& module, const ReferenceContext& context,
@@ -267,16 +315,18 @@ bool CheckReference(const hcl::Traversal& traversal, const Module& module, const
     case Subject::Kind::kCount:
     case Subject::Kind::kSelf: return CheckRepetition(subject, traversal, context, diagnostics);
     case Subject::Kind::kPath:
-      if (subject.name == "module" || subject.name == "root" || subject.name == "cwd") return true;
-      return NoAttribute(traversal, subject.name, "", diagnostics);
-    case Subject::Kind::kTerraform:
-      if (subject.name == "workspace" || subject.name == "applying") return true;
-      return NoAttribute(traversal, subject.name,
-                         " The only supported attributes are " + traversal.root +
-                             ".workspace, the name of the currently-selected workspace, and " + traversal.root +
-                             ".applying, a boolean which is true only during apply.",
-                         diagnostics);
+      return IsKnownName(subject) || NoAttribute(traversal, subject.name, Hint(subject.name, PathNames()), diagnostics);
+    case Subject::Kind::kTerraform: return CheckTerraform(subject, traversal, diagnostics);
     case Subject::Kind::kInvalid: break;
+  }
+  if (IsReserved(traversal.root)) {
+    diagnostics.AddError("reserved-name", "Reserved symbol name",
+                         "The symbol name \"" + traversal.root +
+                             "\" is reserved for use in a future OpenTofu version. If you are using a provider that "
+                             "already uses this as a resource type name, add the prefix \"resource.\" to force "
+                             "interpretation as a resource type name.",
+                         traversal.root_range);
+    return false;
   }
   diagnostics.AddError("invalid-reference", "Invalid reference", WhyInvalid(traversal), traversal.range);
   return false;

@@ -34,6 +34,9 @@ struct Subject {
 
 Subject SubjectOf(const hcl::Traversal& traversal);
 
+// False for a name that path, terraform and tofu do not have.
+bool IsKnownName(const Subject& subject);
+
 // The variable, local or resource block of the module that is meant; nothing for everything else.
 std::optional<NodeId> NodeOf(const Module& module, const Subject& subject);
 

@@ -39,6 +39,11 @@ RootVariables CollectVariables(const Configuration& configuration, const FileSys
                                const Environment& environment, const std::vector<VariableInput>& inputs,
                                diag::SourceMap* sources, diag::Diagnostics& diagnostics);
 
+// Whether the files of variables can be read, whatever their values are: for commands that need none.
+void CheckVariableFiles(const Configuration& configuration, const FileSystem& files,
+                        const std::vector<VariableInput>& inputs, diag::SourceMap* sources,
+                        diag::Diagnostics& diagnostics);
+
 // Variables without default and without value, sorted by name.
 std::vector<std::string> MissingVariables(const Configuration& configuration, const RootVariables& variables);
 
@@ -47,8 +52,15 @@ std::vector<std::string> MissingVariables(const Configuration& configuration, co
 value::Value ParseVariableText(const Variable& variable, const std::string& text, const std::string& source,
                                diag::Diagnostics& diagnostics);
 
+// Where a value came from, for messages.
+struct ValueOrigin {
+  diag::Range range;   // of its expression; no place: it has none
+  std::string source;  // that of a GivenVariable, where it has none
+  std::string module;  // "module.m", whose variable it is; empty: the root module
+};
+
 // A value made fit for the variable: default, optional attributes, conversion, null rule, sensitive mark.
-value::Value FitVariable(const Variable& variable, const std::optional<value::Value>& given, const diag::Range& range,
+value::Value FitVariable(const Variable& variable, const std::optional<value::Value>& given, const ValueOrigin& origin,
                          diag::Diagnostics& diagnostics);
 
 }  // namespace rolecall::engine

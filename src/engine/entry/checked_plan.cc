@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/entry/validate.h"
+#include "engine/plan/refreshed_state.h"
 
 namespace rolecall::engine {
 namespace {
@@ -29,12 +30,13 @@ class CheckedPlan {
   Plan Run(diag::Diagnostics& diagnostics) {
     const bool is_destroy = options_.mode == PlanMode::kDestroy;
     const bool is_partial = !options_.targets.empty() || !options_.excludes.empty();
-    // What is left out may be of types that are not here.
-    if ((is_destroy || is_partial) && !IsValid(false, diagnostics)) return Failed();
+    // What comes to no objects, or is only looked at when something is about to happen, is none of the walk's: it is
+    // checked before. What is left out may be of types that are not here.
+    if (!IsValid(false, diagnostics)) return Failed();
     if (is_destroy) return Destroy(diagnostics);
     diag::Diagnostics problems;
     Plan plan = Make(state_, options_, problems);
-    // A walk of everything finds what is wrong by itself too, among other things: only a failed one is looked into.
+    // Types that are not here may have no objects: they are told first only where the walk has failed.
     if (plan.errored && !is_partial && !IsStopping() && !IsValid(true, diagnostics)) return Failed();
     plan.walked = plan.walked || (plan.errored && IsOfWalk(problems));
     diagnostics.Append(problems);
@@ -74,7 +76,9 @@ class CheckedPlan {
     }
     PlanOptions trusting = options_;
     trusting.refresh = false;
-    Plan plan = Make(refreshed.prior_state, trusting, diagnostics);
+    State now = refreshed.prior_state;
+    now.outputs = RefreshedState(refreshed, &configuration_).outputs;
+    Plan plan = Make(now, trusting, diagnostics);
     plan.previous_state = state_;
     return plan;
   }

@@ -1,11 +1,13 @@
 #include "engine/entry/validate.h"
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
 
+#include "engine/config/unused_attributes.h"
 #include "engine/graph/config_graph.h"
 #include "engine/graph/dot.h"
 #include "engine/graph/ephemeral_steps.h"
@@ -18,13 +20,14 @@
 #include "engine/provision/provisioner_schema.h"
 #include "hcl/decode/decode.h"
 #include "hcl/evaluate/evaluate.h"
+#include "value/convert.h"
 
 namespace rolecall::engine {
 namespace {
 
 using value::Value;
 
-// Evaluates a block once, with nothing known of its instances.
+// Evaluates a block once, with nothing known of its instances. What refers to one that is wrong is not looked at.
 class ValidateStep final : public Step {
  public:
   ValidateStep(Walk& walk, const Module& module, const ResourceBlock& block) : walk_(walk) {
@@ -41,9 +44,9 @@ class ValidateStep final : public Step {
     diag::Diagnostics diagnostics;
     CheckLifecycle(walk_, target_, diagnostics);
     for (const ModuleAddress& module : InstancesOf(walk_, *target_.module)) Do(module, diagnostics);
-    NameObject(target_.config_address, target_.block->body.missing_range, diagnostics);
+    NameObject(target_.config_address, &target_.block->body, diagnostics);
     walk_.log.Add(ResourceNode(target_.config_address), diagnostics);
-    return 0;
+    return has_failed_ || diagnostics.HasErrors() ? -1 : 0;
   }
 
  private:
@@ -52,8 +55,9 @@ class ValidateStep final : public Step {
     ResourceAddress address = target_.config_address;
     address.module = module;
     bool is_expanded = block.count != nullptr || block.for_each != nullptr;
-    value::Type type = is_expanded ? value::Type::Dynamic() : ImpliedType(target_.schema->block);
-    walk_.evaluator.SetResource(address, Anything(type));  // first: it may refer to itself
+    // First: it may refer to itself.
+    walk_.evaluator.SetResource(address,
+                                is_expanded || block.enabled != nullptr ? Anything(TypeOf(is_expanded)) : One());
     std::vector<const hcl::Traversal*> references;
     if (block.count) hcl::AppendReferences(*block.count, references);
     if (block.for_each) hcl::AppendReferences(*block.for_each, references);
@@ -62,6 +66,7 @@ class ValidateStep final : public Step {
     diag::Diagnostics problems;  // not the object's: there may be none
     auto repetitions = EvaluateRepetition({block.count, block.for_each}, scope, UnknownKeys::kAccept, problems);
     walk_.log.Add(ResourceNode(target_.config_address), problems);
+    has_failed_ = has_failed_ || problems.HasErrors();
     Repetition any;
     any.is_count = block.count != nullptr;
     any.is_each = block.for_each != nullptr;
@@ -71,6 +76,20 @@ class ValidateStep final : public Step {
     auto config = ConfigureInstance(walk_, target_, address, any, diagnostics);
     if (config) Check(block, config->value, diagnostics);
     CheckProvisioners(address, any, diagnostics);
+    CheckPreventDestroy(address, diagnostics);
+  }
+
+  // Whether it may be true or false; which it is, and what else matters, a plan asks when something is to go.
+  void CheckPreventDestroy(const ResourceAddress& address, diag::Diagnostics& diagnostics) const {
+    const hcl::Expression* prevent = target_.block->lifecycle.prevent_destroy;
+    if (prevent == nullptr) return;
+    const Value given = walk_.evaluator.Evaluate(*prevent, *target_.module, address.module, nullptr, diagnostics);
+    const value::Conversion flag = value::Convert(given, value::Type::Bool());
+    if (flag.ok()) return;
+    diagnostics.AddError("prevent-destroy", "Invalid value for prevent_destroy",
+                         "Resource instance " + address.Text() +
+                             " has an invalid value for its prevent_destroy argument: " + flag.error().Text() + ".",
+                         prevent->range);
   }
 
   void Check(const ResourceBlock& block, const Value& config, diag::Diagnostics& diagnostics) const {
@@ -81,6 +100,25 @@ class ValidateStep final : public Step {
     }
     auto* const ephemeral = dynamic_cast<EphemeralResources*>(target_.provider);
     if (ephemeral != nullptr) ephemeral->ValidateEphemeral(block.type, config, diagnostics);
+  }
+
+  value::Type TypeOf(bool is_expanded) const {
+    return is_expanded ? value::Type::Dynamic() : ImpliedType(target_.schema->block);
+  }
+
+  // The one object that there will be: nothing of it is known but which of its attributes are secret.
+  Value One() const {
+    const BlockSchema& schema = target_.schema->block;
+    const bool has_secret = std::any_of(schema.attributes.begin(), schema.attributes.end(),
+                                        [](const auto& attribute) { return attribute.second.sensitive; });
+    if (!has_secret || target_.block->mode == ResourceMode::kEphemeral) return Anything(TypeOf(false));
+    std::map<std::string, Value> members;
+    for (const auto& [name, attribute] : schema.attributes) {
+      const Value unknown = Value::Unknown(attribute.type);
+      members.emplace(name, attribute.sensitive ? unknown.Mark(value::kSensitive) : unknown);
+    }
+    for (const auto& [name, nested] : schema.blocks) members.emplace(name, Value::Unknown(ImpliedType(nested)));
+    return Value::Object(std::move(members));
   }
 
   // What the block's object may be.
@@ -102,15 +140,18 @@ class ValidateStep final : public Step {
       CheckConnection(decode(ConnectionSchema(), *list.connection), target_.block->range, diagnostics);
     }
     for (const Provisioner& provisioner : list.steps) {
-      const Value config = decode(*ProvisionerSchema(provisioner.type), provisioner.body);
+      const BlockSchema* const schema = ProvisionerSchema(provisioner.type);
+      if (schema == nullptr) continue;  // reported with the graph
+      const Value config = decode(*schema, provisioner.body);
       CheckProvisioner(provisioner.type, config, provisioner.range, diagnostics);
       if (!provisioner.connection) continue;
       CheckConnection(decode(ConnectionSchema(), *provisioner.connection), provisioner.range, diagnostics);
     }
   }
 
-  // The type is reported with the graph; what refers to the block is still checked.
+  // The type is reported with the graph; what refers to the block is still checked, if the type may be right.
   long long DoWithoutType() {
+    if (HasMistakenType(walk_, *target_.module, *target_.block)) return -1;
     for (const ModuleAddress& module : InstancesOf(walk_, *target_.module)) {
       ResourceAddress address = target_.config_address;
       address.module = module;
@@ -121,6 +162,7 @@ class ValidateStep final : public Step {
 
   Walk& walk_;
   ResourceTarget target_;
+  bool has_failed_ = false;
 };
 
 class ValidateFactory final : public ResourceStepFactory {
@@ -210,6 +252,34 @@ void AppendNew(const diag::Diagnostics& found, diag::Diagnostics& problems) {
   }
 }
 
+// What the configuration needs and nobody has is told alone: nothing is looked at without it.
+bool TellMissingProvisioners(const diag::Diagnostics& problems, diag::Diagnostics& diagnostics) {
+  diag::Diagnostics missing;
+  for (const diag::Diagnostic& one : problems.list()) {
+    if (one.code == "missing-provisioner") missing.Add(one);
+  }
+  diagnostics.Append(missing);
+  return !missing.empty();
+}
+
+}  // namespace
+
+namespace {
+
+// What calls give to variables in vain.
+void WarnOfUnusedArguments(const Module& module, diag::Diagnostics& diagnostics) {
+  for (const auto& [name, child] : module.children) {
+    for (const auto& [argument, attribute] : module.calls.find(name)->second.arguments) {
+      const auto variable = child->variables.find(argument);
+      if (variable == child->variables.end()) continue;
+      const std::string whole = "The object type for input variable \"" + argument + "\"";
+      WarnOfUnusedAttributes(*attribute->expression, variable->second.constraint.type, whole, whole + " nested value",
+                             diagnostics);
+    }
+    WarnOfUnusedArguments(*child, diagnostics);
+  }
+}
+
 }  // namespace
 
 void Validate(const EngineContext& context, const Schemas& schemas, const Configuration& configuration,
@@ -219,7 +289,9 @@ void Validate(const EngineContext& context, const Schemas& schemas, const Config
   diag::Diagnostics problems;
   graph.Build(problems);
   AddImports(configuration.root->imports, fixed.walk, graph, problems);
-  if (tells_types) graph.ReportTypes(problems);
+  tells_types ? graph.ReportTypes(problems) : graph.ReportMistakenTypes(problems);
+  if (TellMissingProvisioners(problems, diagnostics)) return;
+  if (!problems.HasErrors()) WarnOfUnusedArguments(*configuration.root, problems);
   if (graph.CheckCycles(problems)) {
     WalkGraph(graph.graph(), 1, [] { return false; });
     diag::Diagnostics found;

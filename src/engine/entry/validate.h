@@ -16,7 +16,8 @@
 
 namespace rolecall::engine {
 
-// `tells_types` false: types that are not here and provider configurations that are missing are passed over.
+// `tells_types` false: types of providers that are not here and provider configurations that are missing are passed
+// over.
 void Validate(const EngineContext& context, const Schemas& schemas, const Configuration& configuration,
               diag::Diagnostics& diagnostics, bool tells_types = true);
 

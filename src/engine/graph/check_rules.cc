@@ -1,5 +1,7 @@
 #include "engine/graph/check_rules.h"
 
+#include "base/text.h"
+#include "engine/config/node_id.h"
 #include "engine/provider/schema_value.h"
 #include "hcl/evaluate/evaluate.h"
 #include "hcl/evaluate/show_value.h"
@@ -29,7 +31,11 @@ void WarnOfMark(const char* kind, const CheckRule& rule, diag::Diagnostics& diag
 // Evaluated also where the condition holds: what is wrong with it is not left for the day on which it is needed.
 std::string MessageOf(const CheckRule& rule, const hcl::Scope& scope, diag::Diagnostics& diagnostics) {
   if (rule.error_message == nullptr) return "";
-  Value given = hcl::Evaluate(*rule.error_message, scope, diagnostics);
+  diag::Diagnostics problems;
+  const Value given = hcl::Evaluate(*rule.error_message, scope, problems);
+  const bool failed = problems.HasErrors();
+  diagnostics.Append(problems);
+  if (failed) return "";
   for (const auto& [mark, kind] : {std::pair(value::kSensitive, "sensitive"), std::pair(kEphemeral, "ephemeral")}) {
     if (!given.HasMarkDeep(mark)) continue;
     WarnOfMark(kind, rule, diagnostics);
@@ -44,7 +50,7 @@ std::string MessageOf(const CheckRule& rule, const hcl::Scope& scope, diag::Diag
                          rule.error_message->range);
     return "";
   }
-  return text->IsKnown() ? text->AsString() : "";
+  return text->IsKnown() ? std::string(Trim(text->AsString())) : "";
 }
 
 }  // namespace
@@ -71,14 +77,15 @@ RuleResult EvaluateRule(const CheckRule& rule, const hcl::Scope& scope, const st
     }
   }
   if (outcome.status == CheckStatus::kFail) {
-    outcome.message = message.empty() ? kNoMessage : message;
+    outcome.message = message;
     diag::Diagnostic failure;
     failure.severity = severity;
     failure.code = "check-failed";
     failure.summary = summary;
-    failure.detail = outcome.message;
+    failure.detail = message.empty() ? kNoMessage : message;
     failure.subject = rule.condition->range;
     failure.values = hcl::ShownValues(*rule.condition, scope);
+    failure.comparison = hcl::ComparedIn(*rule.condition, scope);
     problems.Add(std::move(failure));
   }
   diagnostics.Append(problems);
@@ -102,6 +109,40 @@ CheckObject ReadCheckObject(const json::Node& node) {
     if (message.IsString()) object.failure_messages.push_back(message.text);
   }
   return object;
+}
+
+void NoteRules(const Module& module, std::map<std::pair<std::string, std::string>, CheckResult>& all) {
+  const auto note = [&all](const char* kind, const std::string& address) {
+    all[{address, kind}] = CheckResult{kind, address, CheckStatus::kUnknown, {}};
+  };
+  const auto node = [&module](NodeKind kind, const std::string& name) {
+    return NodeId{kind, module.path, name}.Text();
+  };
+  for (const auto& [name, variable] : module.variables) {
+    if (!variable.validations.empty()) note("var", node(NodeKind::kVariable, name));
+  }
+  for (const auto& [name, output] : module.outputs) {
+    if (!output.preconditions.empty()) note("output_value", node(NodeKind::kOutput, name));
+  }
+  for (const auto& [name, check] : module.checks) note("check", node(NodeKind::kCheck, name));
+  for (const auto& [key, block] : module.resources) {
+    const Lifecycle& lifecycle = block.lifecycle;
+    if (lifecycle.preconditions.empty() && lifecycle.postconditions.empty()) continue;
+    note("resource", ConfigAddress(module, block).Text());
+  }
+  for (const auto& [name, child] : module.children) NoteRules(*child, all);
+}
+
+void Renew(CheckResult& result, const CheckResult& newer) {
+  std::map<std::string, CheckObject> objects;
+  for (const CheckObject& object : result.objects) objects[object.address] = object;
+  for (const CheckObject& object : newer.objects) objects[object.address] = object;
+  result.objects.clear();
+  result.status = CheckStatus::kPass;
+  for (auto& [address, object] : objects) {
+    result.status = Worse(result.status, object.status);
+    result.objects.push_back(std::move(object));
+  }
 }
 
 }  // namespace
@@ -136,6 +177,11 @@ CheckStatus Worse(CheckStatus a, CheckStatus b) {
   return rank(a) >= rank(b) ? a : b;
 }
 
+void CheckLog::Declare(const std::string& kind, const std::string& config_address) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  objects_.try_emplace({config_address, kind});
+}
+
 void CheckLog::Add(const std::string& kind, const std::string& config_address, const std::string& object_address,
                    const RuleResult& outcome) {
   std::lock_guard<std::mutex> lock(mutex_);
@@ -143,7 +189,7 @@ void CheckLog::Add(const std::string& kind, const std::string& config_address, c
   CheckObject& object = found->second;
   object.address = object_address;
   object.status = is_new ? outcome.status : Worse(object.status, outcome.status);
-  if (outcome.status == CheckStatus::kFail) object.failure_messages.push_back(outcome.message);
+  if (!outcome.message.empty()) object.failure_messages.push_back(outcome.message);
 }
 
 std::vector<CheckResult> CheckLog::Results() const {
@@ -160,10 +206,24 @@ std::vector<CheckResult> CheckLog::Results() const {
   return results;
 }
 
+std::vector<CheckResult> WithUndecided(const Configuration& configuration, const std::vector<CheckResult>& results) {
+  std::map<std::pair<std::string, std::string>, CheckResult> all;
+  NoteRules(*configuration.root, all);
+  for (const CheckResult& result : results) all[{result.address, result.kind}] = result;
+  std::vector<CheckResult> sorted;
+  for (auto& [key, result] : all) sorted.push_back(std::move(result));
+  return sorted;
+}
+
 std::string CheckResultsJson(const std::vector<CheckResult>& older, const std::vector<CheckResult>& newer) {
+  std::map<std::pair<std::string, std::string>, CheckResult> merged;
+  for (const CheckResult& result : older) merged[{result.address, result.kind}] = result;
+  for (const CheckResult& result : newer) {
+    const auto [found, is_new] = merged.try_emplace({result.address, result.kind}, result);
+    if (!is_new) Renew(found->second, result);
+  }
   std::map<std::pair<std::string, std::string>, const CheckResult*> results;
-  for (const CheckResult& result : older) results[{result.address, result.kind}] = &result;
-  for (const CheckResult& result : newer) results[{result.address, result.kind}] = &result;
+  for (const auto& [key, result] : merged) results[key] = &result;
   if (results.empty()) return "null";
   std::string json = "[";
   auto member = [&json](const char* name, const std::string& text) {
@@ -177,7 +237,12 @@ std::string CheckResultsJson(const std::vector<CheckResult>& older, const std::v
     member("config_addr", result->address);
     json += ',';
     member("status", CheckStatusName(result->status));
-    json += ",\"objects\":[";
+    json += ",\"objects\":";
+    if (result->objects.empty()) {
+      json += "null}";
+      continue;
+    }
+    json += '[';
     for (const CheckObject& object : result->objects) {
       json += json.back() == '[' ? "{" : ",{";
       member("object_addr", object.address);

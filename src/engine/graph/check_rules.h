@@ -24,7 +24,7 @@ namespace rolecall::engine {
 
 struct RuleResult {
   CheckStatus status = CheckStatus::kUnknown;
-  std::string message;  // of a failure; "" if it is sensitive or unknown
+  std::string message;  // of a failure; "" if it is wrong, sensitive or unknown
 };
 
 // A failed rule is reported with `summary` ("Resource precondition failed") and `severity`: kWarning for check blocks,
@@ -35,7 +35,8 @@ RuleResult EvaluateRule(const CheckRule& rule, const hcl::Scope& scope, const st
 // What the rules of a walk came to. Threads: any.
 class CheckLog {
  public:
-  // `kind` and addresses as in CheckResult.
+  // That something has rules, however many objects it comes to. `kind` and addresses as in CheckResult.
+  void Declare(const std::string& kind, const std::string& config_address);
   void Add(const std::string& kind, const std::string& config_address, const std::string& object_address,
            const RuleResult& outcome);
   std::vector<CheckResult> Results() const;
@@ -45,7 +46,10 @@ class CheckLog {
   std::map<std::pair<std::string, std::string>, std::map<std::string, CheckObject>> objects_;
 };
 
-// The results as a state's check_results: raw JSON, "null" if there are none. Those in `newer` replace those in
+// Those results, and of all else in the configuration that has rules that nothing is known of it.
+std::vector<CheckResult> WithUndecided(const Configuration& configuration, const std::vector<CheckResult>& results);
+
+// The results as a state's check_results: raw JSON, "null" if there are none. Objects in `newer` replace those in
 // `older`.
 std::string CheckResultsJson(const std::vector<CheckResult>& older, const std::vector<CheckResult>& newer);
 

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/graph/dot.h"
 #include "engine/graph/ephemeral_steps.h"
 #include "engine/graph/instance_config.h"
 #include "engine/graph/schema_names.h"
+#include "engine/provision/provisioner_schema.h"
 #include "hcl/decode/decode.h"
 #include "hcl/evaluate/evaluate.h"
 
@@ -114,23 +116,41 @@ void ConfigGraph::AddEdges(const Module& module, diag::Diagnostics& diagnostics)
 
 namespace {
 
-// Whether the call passes what the module says that it must be given.
-void CheckProvidersOf(const Module& child, const ModuleCall& call, diag::Diagnostics& diagnostics) {
-  for (const auto& [local_name, requirement] : child.requirements) {
-    for (const ProviderReference& alias : requirement.aliases) {
-      if (call.providers.count(alias) > 0 || child.providers.count(alias) > 0) continue;
-      const std::string name = alias.Text();
-      diagnostics.AddError("missing-provider-configuration", "Missing required provider configuration",
-                           "The child module requires an additional configuration for provider " + requirement.source +
-                               ", with the local name \"" + name +
-                               "\".\n\nRefer to the module's documentation to understand the intended purpose of this "
-                               "additional provider configuration, and then add an entry for " +
-                               name +
-                               " in the \"providers\" meta-argument in the module block to choose which provider "
-                               "configuration the module should use for that purpose.",
-                           call.range);
-    }
+// Whether the call gives values to the module's variables, and to nothing else.
+void CheckArguments(const Module& child, const ModuleCall& call, diag::Diagnostics& diagnostics) {
+  std::vector<std::string> names;
+  for (const auto& [name, variable] : child.variables) names.push_back(name);
+  for (const auto& [name, attribute] : call.arguments) {
+    if (child.variables.count(name) > 0) continue;
+    const auto meant = diag::NameSuggestion(name, names);
+    diagnostics.AddError(
+        "unsupported-argument", "Unsupported argument",
+        "An argument named \"" + name + "\" is not expected here." + (meant ? " Did you mean \"" + *meant + "\"?" : ""),
+        attribute->name_range);
   }
+  for (const hcl::BlockPtr& block : call.unexpected_blocks) {
+    diagnostics.AddError("unsupported-block", "Unsupported block type",
+                         "Blocks of type \"" + block->type + "\" are not expected here.", block->type_range);
+  }
+  for (const auto& [name, variable] : child.variables) {
+    if (variable.default_value || call.arguments.count(name) > 0) continue;
+    diagnostics.AddError("missing-argument", "Missing required argument",
+                         "The argument \"" + name + "\" is required, but no definition was found.",
+                         call.missing_range.has_place() ? call.missing_range : call.range);
+  }
+}
+
+// Whether a call of the module can pass a configuration by the name: there is a block, or the module's own call passes
+// one. The root module's are there by being required; aliases of these only where nothing is configured.
+bool HasConfiguration(const Module& module, const ProviderReference& name, bool validating) {
+  if (module.providers.count(name) > 0) return true;
+  if (module.parent != nullptr) {
+    return module.parent->calls.find(module.path.steps.back().name)->second.providers.count(name) > 0;
+  }
+  const auto required = module.requirements.find(name.local_name);
+  if (required == module.requirements.end()) return false;
+  const auto& aliases = required->second.aliases;
+  return name.alias.empty() || (validating && std::find(aliases.begin(), aliases.end(), name) != aliases.end());
 }
 
 }  // namespace
@@ -138,7 +158,13 @@ void CheckProvidersOf(const Module& child, const ModuleCall& call, diag::Diagnos
 // The expand node evaluates count and for_each in the parent, once for each instance of it.
 void ConfigGraph::ConnectCall(const Module& module, const ModuleCall& call, diag::Diagnostics& diagnostics) {
   const Module& child = *module.children.find(call.name)->second;
-  CheckProvidersOf(child, call, diagnostics);
+  CheckArguments(child, call, diagnostics);
+  for (const auto& [name, ours] : call.providers) {
+    if (walk_.predicting || HasConfiguration(module, ours, walk_.validating)) continue;
+    const ProviderRequirement requirement = module.Requirement(ours.local_name);
+    const ProviderAddress address{module.path, requirement.host, requirement.source, ours.alias};
+    diagnostics.AddError("missing-provider-configuration", "missing provider " + address.Text(), "");
+  }
   Graph::Id expand = graph_.Find(ExpandOf(child));
   graph_.Connect(expand, graph_.Find(ExpandOf(module)));
   ConnectExpression(expand, module, call.count, {}, diagnostics);
@@ -210,6 +236,13 @@ void ConfigGraph::ConnectProvisioners(Graph::Id node, const Module& module, cons
   };
   if (list.connection) connect(*list.connection);
   for (const Provisioner& provisioner : list.steps) {
+    if (ProvisionerSchema(provisioner.type) == nullptr && missing_provisioners_.insert(provisioner.type).second) {
+      type_problems_[node].AddError("missing-provisioner", "Missing required provisioner plugin",
+                                    "This configuration requires provisioner plugin \"" + provisioner.type +
+                                        "\", which isn't available: there are file, local-exec and remote-exec, and "
+                                        "no plugins of others.",
+                                    diag::Range());
+    }
     connect(provisioner.body);
     if (provisioner.connection) connect(*provisioner.connection);
   }
@@ -225,8 +258,9 @@ void ConfigGraph::ReportTypes(diag::Diagnostics& diagnostics) const {
 // Not reported at once: pruning may show that nobody needs the block.
 void ConfigGraph::CheckType(Graph::Id node, const Module& module, const ResourceBlock& block,
                             const ResolvedProvider& resolved) {
-  bool needs_block = !resolved.name.alias.empty();
-  if (needs_block && resolved.block == nullptr) {
+  // What a call passes is looked at with the call.
+  const bool needs_block = !resolved.name.alias.empty() && resolved.module == module.path;
+  if (needs_block && !HasConfiguration(module, resolved.name, walk_.validating)) {
     type_problems_[node].AddError("missing-provider-configuration", "Provider configuration not present",
                                   "The provider configuration \"" + block.provider.Text() + "\" is not declared in " +
                                       (module.path.IsRoot() ? std::string("the root module") : module.path.Text()) +
@@ -295,8 +329,10 @@ void ConfigGraph::Connect(Graph::Id node, const Module& module, const hcl::Trave
     case Subject::Kind::kLocal: {
       Graph::Id local = graph_.Find({NodeKind::kLocal, module.path, subject.name});
       if (local == node) {
-        diagnostics.AddError("self-reference", "Self-referencing local value",
-                             "The local value \"" + subject.name + "\" cannot be defined by itself.", traversal.range);
+        diagnostics.AddError(
+            "self-reference", "Self-referencing local value",
+            "Local value local." + subject.name + " cannot use its own result as part of its expression.",
+            traversal.range);
       }
       return graph_.Connect(node, local);
     }
@@ -315,8 +351,9 @@ void ConfigGraph::Connect(Graph::Id node, const Module& module, const hcl::Trave
       auto child = module.children.find(subject.name);
       if (child == module.children.end()) return;
       // A call that names its own module waits for all of it.
-      if (node == graph_.Find(ExpandOf(*child->second)))
+      if (node == graph_.Find(ExpandOf(*child->second))) {
         return graph_.Connect(node, graph_.Find(CloseOf(*child->second)));
+      }
       graph_.Connect(node, graph_.Find(ExpandOf(*child->second)));
       for (const auto& [name, output] : child->second->outputs) {
         if (subject.output.empty() || subject.output == name) {
@@ -442,10 +479,8 @@ bool ConfigGraph::CheckCycles(diag::Diagnostics& diagnostics) const {
   const std::vector<Graph::Id> cycle = graph_.FindCycle();
   if (cycle.empty()) return true;
   std::string names;
-  for (const Graph::Id id : cycle) names += graph_.node(id).Text() + " -> ";
-  diagnostics.AddError("dependency-cycle", "Cycle",
-                       "These objects wait for each other, each for the next: " + names +
-                           graph_.node(cycle.front()).Text() + ". Remove one of the references.");
+  for (const Graph::Id id : cycle) names += (names.empty() ? "" : ", ") + NameInCycle(graph_.node(id));
+  diagnostics.AddError("dependency-cycle", "Cycle: " + names, "");
   return false;
 }
 

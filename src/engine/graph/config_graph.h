@@ -29,6 +29,8 @@ class ConfigGraph {
   // Reports blocks of types or provider configurations that are not there, as far as their nodes are not pruned: what
   // is not targeted may belong to a provider that we do not have.
   void ReportTypes(diag::Diagnostics& diagnostics) const;
+  // Of those only types that a provider which is here with all that it has does not have.
+  void ReportMistakenTypes(diag::Diagnostics& diagnostics) const { absent_types_.ReportMistakes(diagnostics); }
   // Fills walk.resources.
   void Summarise();
   Graph& graph() { return graph_; }
@@ -69,6 +71,7 @@ class ConfigGraph {
   const std::set<std::string> extra_roots_;
   Graph graph_;
   std::map<Graph::Id, diag::Diagnostics> type_problems_;
+  std::set<std::string> missing_provisioners_;
   AbsentTypes absent_types_;
 };
 

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 #include <vector>
 
+#include "engine/provider/registry_hosts.h"
 #include "engine/state/address.h"
 
 namespace rolecall::engine {
@@ -34,7 +36,7 @@ std::string ProviderLabel(std::string label) {
   const std::size_t open = label.find("[\"");
   if (open == std::string::npos) return label;
   const bool is_built_in = label.compare(open + 2, 8, "builtin/") == 0;
-  return label.insert(open + 2, is_built_in ? "terraform.io/" : "registry.opentofu.org/");
+  return label.insert(open + 2, (is_built_in ? "terraform.io" : kDefaultRegistry) + std::string("/"));
 }
 
 Node Describe(const NodeId& id) {
@@ -134,6 +136,19 @@ std::string GraphToDot(const Graph& graph) {
   }
   for (const std::string& edge : edges) out += "\t\t" + edge + "\n";
   return out + "\t}\n}\n";
+}
+
+std::string NameInCycle(const NodeId& id) {
+  std::string name = id.Text();
+  switch (id.kind) {
+    case NodeKind::kLocal:
+    case NodeKind::kOutput:
+    case NodeKind::kCheck: return name + " (expand)";
+    case NodeKind::kVariable:
+      return id.module.IsRoot() ? name : name + " (expand, reference), " + name + " (expand, input)";
+    case NodeKind::kProvider: return ProviderLabel(std::move(name));
+    default: return name;
+  }
 }
 
 }  // namespace rolecall::engine

@@ -16,6 +16,9 @@ namespace rolecall::engine {
 // The graph must have no cycle. Ends with a line break.
 std::string GraphToDot(const Graph& graph);
 
+// What a node is called where a cycle is told: as OpenTofu calls the one or two that it has for it.
+std::string NameInCycle(const NodeId& id);
+
 }  // namespace rolecall::engine
 
 #endif  // ROLECALL_ENGINE_GRAPH_DOT_H_

@@ -42,7 +42,7 @@ class EphemeralStep final : public Step {
     Job& job = jobs_[index];
     diag::Diagnostics diagnostics;
     job.value = Do(job, diagnostics);
-    NameObject(job.address, target_.block->body.missing_range, diagnostics);
+    NameObject(job.address, &target_.block->body, diagnostics);
     walk_.log.Add(id_, diagnostics);
     return !diagnostics.HasErrors();
   }

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "engine/graph/passed_over.h"
-#include "engine/provider/mocked_provider.h"
+#include "engine/provider/attribute_place.h"
 #include "engine/provider/schema_value.h"
 #include "hcl/evaluate/evaluate.h"
 #include "value/convert.h"
@@ -173,15 +173,6 @@ std::optional<ResolvedProvider> FindInstanceProvider(const Walk& walk, const Res
   return std::nullopt;
 }
 
-void StandIn(ResourceTarget& target) {
-  if (target.provider == nullptr || target.block == nullptr || !target.block->overridden) return;
-  ProviderMock mock;
-  const bool is_data = target.block->mode == ResourceMode::kData;
-  (is_data ? mock.data_sources : mock.resources)[target.block->type] = *target.block->overridden;
-  target.stand_in = std::make_unique<MockedProvider>(*target.provider, std::move(mock));
-  target.provider = target.stand_in.get();
-}
-
 std::optional<InstanceConfig> ConfigureInstance(const Walk& walk, const ResourceTarget& target,
                                                 const ResourceAddress& address, const Repetition& repetition,
                                                 diag::Diagnostics& diagnostics) {
@@ -229,9 +220,9 @@ bool CheckConditions(Walk& walk, const ResourceTarget& target, const ResourceAdd
   return good;
 }
 
-Value IgnoreChanges(const Lifecycle& lifecycle, const Value& prior, const Value& config) {
+Value IgnoreChanges(const Lifecycle& lifecycle, const Value& prior, const Value& config, const BlockSchema* schema) {
   if (!Exists(prior)) return config;
-  if (lifecycle.ignore_all) return prior;
+  if (lifecycle.ignore_all) return schema == nullptr ? prior : WithoutComputed(*schema, prior);
   Value result = config;
   for (const hcl::Traversal& ignored : lifecycle.ignore_changes) result = WithPriorAt(result, prior, PathOf(ignored));
   return result;
@@ -247,7 +238,7 @@ std::optional<PlannedResource> AskProvider(const ResourceTarget& target, const R
   diagnostics.Append(problems);
   if (failed) return std::nullopt;
   // Again: what is ignored is so for defaults of the provider as well.
-  if (target.block != nullptr) {
+  if (target.block != nullptr && planned.may_depart) {
     planned.planned = IgnoreChanges(target.block->lifecycle, prior.value, planned.planned);
   }
   if (planned.is_checked) return planned;
@@ -281,10 +272,19 @@ void AddObjectError(const ResourceAddress& address, const std::string& code, con
   diagnostics.Add(std::move(error));
 }
 
-void NameObject(const ResourceAddress& address, const diag::Range& range, diag::Diagnostics& diagnostics) {
+void NameObject(const ResourceAddress& address, const hcl::Body* body, diag::Diagnostics& diagnostics) {
+  if (body == nullptr) return NameObject(address, diag::Range(), diagnostics);
   for (diag::Diagnostic& one : diagnostics.list()) {
     if (one.code == "forgotten") continue;  // names its object itself
     // What has a place is about the text there. A failed condition is looked for by its object's name (test files).
+    if (one.address.empty() && (!one.subject.has_place() || one.code == "check-failed")) one.address = address.Text();
+    if (!one.subject.has_place()) one.subject = PlaceOf(one, *body);
+  }
+}
+
+void NameObject(const ResourceAddress& address, const diag::Range& range, diag::Diagnostics& diagnostics) {
+  for (diag::Diagnostic& one : diagnostics.list()) {
+    if (one.code == "forgotten") continue;
     if (one.address.empty() && (!one.subject.has_place() || one.code == "check-failed")) one.address = address.Text();
     if (!one.subject.has_place()) one.subject = range;
   }

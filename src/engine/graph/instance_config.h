@@ -34,7 +34,9 @@ struct ResourceTarget {
   std::unique_ptr<ConfigDecoder> decoder;
   std::vector<const hcl::Traversal*> references;  // of the body
   const ResourceInfo* info = nullptr;
-  std::unique_ptr<Provider> stand_in;  // of a test, in the provider's place
+  std::unique_ptr<Provider> stand_in;                   // in the provider's place (stand_in.h)
+  const ProviderMetaBlock* unsupported_meta = nullptr;  // what the module says, and the provider cannot hear
+  diag::Diagnostics meta_problems;                      // what is wrong with it
 
   void SetSchema(const ResourceSchema* found);
 };
@@ -52,9 +54,6 @@ std::optional<ResolvedProvider> FindInstanceProvider(const Walk& walk, const Res
                                                      const ResourceAddress& address, const std::string& provider,
                                                      diag::Diagnostics& diagnostics);
 
-// Where a test overrides the block, puts a stand-in into the provider's place.
-void StandIn(ResourceTarget& target);
-
 struct InstanceConfig {
   value::Value value;  // unmarked
   std::vector<value::Path> sensitive;
@@ -70,8 +69,10 @@ bool CheckConditions(Walk& walk, const ResourceTarget& target, const ResourceAdd
                      const Repetition& repetition, const std::vector<CheckRule>& rules, const value::Value* self,
                      diag::Diagnostics& diagnostics);
 
-// The configuration with what `ignore_changes` names as it was.
-value::Value IgnoreChanges(const Lifecycle& lifecycle, const value::Value& prior, const value::Value& config);
+// The configuration with what `ignore_changes` names as it was; by `schema`, what the provider alone decides is in no
+// configuration (null: what was planned is meant).
+value::Value IgnoreChanges(const Lifecycle& lifecycle, const value::Value& prior, const value::Value& config,
+                           const BlockSchema* schema = nullptr);
 
 // The provider's plan, checked. Nothing, with diagnostics, if there is none.
 std::optional<PlannedResource> AskProvider(const ResourceTarget& target, const ResourceAddress& address,
@@ -86,6 +87,8 @@ void AddObjectError(const ResourceAddress& address, const std::string& code, con
                     const std::string& detail, const diag::Range& range, diag::Diagnostics& diagnostics);
 // The address on every diagnostic that has none.
 void NameObject(const ResourceAddress& address, const diag::Range& range, diag::Diagnostics& diagnostics);
+// The same, and those without a place get one in the object's configuration. No body: it has none.
+void NameObject(const ResourceAddress& address, const hcl::Body* body, diag::Diagnostics& diagnostics);
 
 }  // namespace rolecall::engine
 

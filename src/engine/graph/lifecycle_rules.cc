@@ -19,13 +19,13 @@ void CheckIgnored(const ResourceTarget& target, const hcl::Traversal& ignored, d
   if (attribute == nullptr || attribute->optional || attribute->required || !attribute->computed) return;
   diagnostics.AddWarning(
       "redundant-ignore-changes", "Redundant ignore_changes element",
-      "Adding an attribute name to ignore_changes tells the program to ignore future changes to the argument in "
+      "Adding an attribute name to ignore_changes tells Rolecall to ignore future changes to the argument in "
       "configuration after the object has been created, retaining the value originally configured.\n\nThe attribute " +
           hcl::TraversalText(ignored) +
           " is decided by the provider alone and therefore there can be no configured value to compare with. Including "
           "this attribute in ignore_changes has no effect. Remove the attribute from ignore_changes to quiet this "
           "warning.",
-      target.block->range);
+      target.block->type_range);
 }
 
 void CheckTrigger(const Walk& walk, const ResourceTarget& target, const hcl::Expression& trigger,

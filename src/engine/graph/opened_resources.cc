@@ -147,7 +147,7 @@ void OpenedResources::Close(const NodeId& block, diag::Diagnostics& diagnostics)
       running.Done("");
     }
     problems.Append(of_close);
-    NameObject(entry.address, {}, problems);
+    NameObject(entry.address, diag::Range(), problems);
     diagnostics.Append(problems);
   }
 }

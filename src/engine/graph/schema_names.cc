@@ -17,7 +17,7 @@ void RefuseName(const BlockSchema& block, const std::string& name, const diag::R
   std::vector<std::string> names;
   AppendNames(block.attributes, names);
   AppendNames(block.blocks, names);
-  const auto meant = diag::DidYouMean(name, names);
+  const auto meant = diag::NameSuggestion(name, names);
   diagnostics.AddError("unsupported-attribute", "Unsupported attribute",
                        "This object has no argument, nested block, or exported attribute named \"" + name + "\"." +
                            (meant ? " Did you mean \"" + *meant + "\"?" : ""),

@@ -3,6 +3,7 @@
 
 #include "engine/graph/passed_over.h"
 #include "engine/graph/walk.h"
+#include "engine/provider/attribute_place.h"
 #include "engine/provider/config_decoder.h"
 #include "engine/provider/schema_value.h"
 #include "hcl/decode/decode.h"
@@ -24,6 +25,7 @@ class InstanceStep : public Step {
 
   long long Prepare() override {
     diag::Diagnostics diagnostics;
+    if (*rules_kind() != '\0') walk_.checks.Declare(rules_kind(), id_.Text());
     for (const ModuleAddress& instance : InstancesOf(walk_, module_)) Do(instance, diagnostics);
     walk_.log.Add(id_, diagnostics);
     return diagnostics.HasErrors() ? -1 : 0;
@@ -31,10 +33,12 @@ class InstanceStep : public Step {
 
  protected:
   virtual void Do(const ModuleAddress& instance, diag::Diagnostics& diagnostics) = 0;
+  // Of what CheckResult's kind the node's rules are. Empty: it has none.
+  virtual const char* rules_kind() const { return ""; }
 
-  // What a check rule of the node came to; `kind` as in CheckResult.
-  void Note(const std::string& kind, const ModuleAddress& instance, const RuleResult& outcome) {
-    walk_.checks.Add(kind, id_.Text(), NodeId{id_.kind, instance, id_.name}.Text(), outcome);
+  // What a check rule of the node came to.
+  void Note(const ModuleAddress& instance, const RuleResult& outcome) {
+    walk_.checks.Add(rules_kind(), id_.Text(), NodeId{id_.kind, instance, id_.name}.Text(), outcome);
   }
 
   Walk& walk_;
@@ -48,14 +52,17 @@ class VariableStep final : public InstanceStep {
       : InstanceStep(walk, module, {NodeKind::kVariable, module.path, variable.name}), variable_(variable) {}
 
  protected:
+  const char* rules_kind() const override { return variable_.validations.empty() ? "" : "var"; }
   void Do(const ModuleAddress& instance, diag::Diagnostics& diagnostics) override {
-    diag::Range range = variable_.range;
-    std::optional<Value> given = instance.IsRoot() ? RootValue(range) : CallValue(instance, range, diagnostics);
+    ValueOrigin origin;
+    origin.module = instance.Text();
+    std::optional<Value> given = instance.IsRoot() ? RootValue(origin) : CallValue(instance, origin.range, diagnostics);
+    const diag::Range& range = origin.range.has_place() ? origin.range : variable_.range;
     Value value = Value::Unknown(value::WithoutOptional(variable_.constraint.type));
     if (walk_.validating && instance.IsRoot()) {
       if (variable_.sensitive) value = value.Mark(value::kSensitive);
     } else if (!diagnostics.HasErrors()) {
-      value = FitVariable(variable_, given, range, diagnostics);
+      value = FitVariable(variable_, given, origin, diagnostics);
     }
     if (!variable_.ephemeral && value.HasMarkDeep(kEphemeral)) {
       diagnostics.AddError("ephemeral-value", "Variable does not allow ephemeral value",
@@ -66,7 +73,9 @@ class VariableStep final : public InstanceStep {
     if (variable_.ephemeral) value = value.Mark(kEphemeral);
     walk_.evaluator.SetVariable(instance, variable_.name, value);
     if (!diagnostics.HasErrors()) {
-      for (const CheckRule& rule : variable_.validations) Validate(rule, instance, range, diagnostics);
+      // What a user gave is told with the variable, not with where it was given.
+      const diag::Range& place = instance.IsRoot() ? variable_.range : range;
+      for (const CheckRule& rule : variable_.validations) Validate(rule, instance, place, diagnostics);
     }
     if (walk_.validating) Forget(instance);
   }
@@ -81,10 +90,11 @@ class VariableStep final : public InstanceStep {
     walk_.evaluator.SetVariable(instance, variable_.name, std::move(any));
   }
 
-  std::optional<Value> RootValue(diag::Range& range) const {
+  std::optional<Value> RootValue(ValueOrigin& origin) const {
     auto found = walk_.variables.find(variable_.name);
     if (found == walk_.variables.end()) return std::nullopt;
-    if (found->second.range.has_place()) range = found->second.range;
+    origin.range = found->second.range;
+    origin.source = found->second.source;
     return found->second.value;
   }
 
@@ -118,7 +128,7 @@ class VariableStep final : public InstanceStep {
                         std::to_string(rule.range.start.column + static_cast<int>(kValidation.size())) + ".";
     }
     diagnostics.Append(problems);
-    Note("var", instance, outcome);
+    Note(instance, outcome);
   }
 
   const Variable& variable_;
@@ -145,10 +155,13 @@ class OutputStep final : public InstanceStep {
       : InstanceStep(walk, module, {NodeKind::kOutput, module.path, output.name}), output_(output) {}
 
  protected:
+  const char* rules_kind() const override { return output_.preconditions.empty() ? "" : "output_value"; }
   void Do(const ModuleAddress& instance, diag::Diagnostics& diagnostics) override {
     for (const CheckRule& rule : output_.preconditions) Precondition(rule, instance, diagnostics);
     if (output_.value == nullptr || diagnostics.HasErrors()) return;
-    Value value = walk_.evaluator.Evaluate(*output_.value, module_, instance, nullptr, diagnostics);
+    const Value* const known = instance.IsRoot() ? Known() : nullptr;
+    Value value =
+        known != nullptr ? *known : walk_.evaluator.Evaluate(*output_.value, module_, instance, nullptr, diagnostics);
     bool is_exposed = instance.IsRoot() && !output_.sensitive && value.HasMarkDeep(value::kSensitive);
     if (is_exposed) {
       diagnostics.AddError("sensitive-output", "Output refers to sensitive values",
@@ -167,17 +180,26 @@ class OutputStep final : public InstanceStep {
                                "\": cannot serialize infinity as JSON.",
                            output_.value->range);
     }
+    // One that failed is no part of a plan, and nobody looks at it.
+    if (!walk_.validating && diagnostics.HasErrors()) return;
     if (output_.sensitive) value = value.Mark(value::kSensitive);
     if (output_.ephemeral) value = value.Mark(kEphemeral);
     walk_.evaluator.SetOutput(instance, output_.name, std::move(value));
   }
 
  private:
+  // Null: the plan does not know it.
+  const Value* Known() const {
+    if (walk_.known_outputs == nullptr) return nullptr;
+    const auto found = walk_.known_outputs->find(output_.name);
+    return found == walk_.known_outputs->end() ? nullptr : &found->second;
+  }
+
   // Ephemeral values leave a module only through outputs that say so, and never the root module: that is the state.
   void CheckEphemeral(const Value& value, const ModuleAddress& instance, diag::Diagnostics& diagnostics) {
     if (instance.IsRoot() && output_.ephemeral) {
-      diagnostics.AddError("ephemeral-output", "Ephemeral output not allowed",
-                           "Ephemeral outputs are not allowed in context of a root module", output_.range);
+      diagnostics.AddError("ephemeral-output", "Invalid output configuration",
+                           "Root modules are not allowed to have outputs defined as ephemeral", output_.range);
     } else if (!output_.ephemeral && value.HasMarkDeep(kEphemeral)) {
       diagnostics.AddError("ephemeral-value", "Output does not allow ephemeral value",
                            "The value that was generated for the output is ephemeral, but it is not configured to "
@@ -193,7 +215,7 @@ class OutputStep final : public InstanceStep {
     hcl::Scope scope = walk_.evaluator.ScopeFor(module_, instance, references);
     const diag::Severity severity = walk_.before_destroy ? diag::Severity::kWarning : diag::Severity::kError;
     RuleResult outcome = EvaluateRule(rule, scope, "Module output value precondition failed", severity, diagnostics);
-    Note("output_value", instance, outcome);
+    Note(instance, outcome);
   }
 
   const Output& output_;
@@ -254,6 +276,12 @@ class ProviderStep final : public Step {
   }
 
  private:
+  static bool IsEmpty(const hcl::Body& body) {
+    diag::Diagnostics content;
+    (void)hcl::DecodeContent(body, {}, content);
+    return content.empty();
+  }
+
   void Configure(diag::Diagnostics& diagnostics) {
     std::string version = WantedVersion(walk_.configuration, resolved_.requirement);
     std::unique_ptr<Provider> provider = walk_.schemas.catalogue().Make(resolved_.requirement.source, version);
@@ -264,15 +292,26 @@ class ProviderStep final : public Step {
     }
     hcl::Body empty;
     const hcl::Body& body = resolved_.block ? resolved_.block->body : empty;
+    // What is not configured is not validated: it may be by the environment.
+    if (walk_.validating && IsEmpty(body)) {
+      return walk_.providers.Add(ProviderNode(resolved_.Address()), std::move(provider));
+    }
     const Module* module = walk_.configuration.Find(resolved_.module);
     hcl::Scope scope = walk_.evaluator.ScopeFor(*module, resolved_.module, hcl::BodyReferences(body));
     if (resolved_.block != nullptr && resolved_.block->each) resolved_.block->each->Define(scope);
     ConfigDecoder decoder(provider->ConfigurationSchema());
     Value config = decoder.Decode(body, scope, diagnostics).UnmarkDeep();
     if (walk_.predicting) PassOverUnsupported(diagnostics);
-    if (!diagnostics.HasErrors()) provider->ValidateConfiguration(config, diagnostics);
     if (diagnostics.HasErrors()) return;
-    if (!walk_.validating) provider->Configure(config, diagnostics);
+    diag::Diagnostics problems;
+    provider->ValidateConfiguration(config, problems);
+    if (!problems.HasErrors() && !walk_.validating) provider->Configure(config, problems);
+    for (diag::Diagnostic& one : problems.list()) {
+      if (one.subject.has_place()) continue;
+      if (one.address.empty()) one.address = resolved_.Address().Text();
+      if (resolved_.block != nullptr) one.subject = PlaceOf(one, body);
+    }
+    diagnostics.Append(problems);
     if (!diagnostics.HasErrors()) walk_.providers.Add(ProviderNode(resolved_.Address()), std::move(provider));
   }
 
@@ -286,6 +325,7 @@ class CheckStep final : public InstanceStep {
       : InstanceStep(walk, module, {NodeKind::kCheck, module.path, check.name}), check_(check) {}
 
  protected:
+  const char* rules_kind() const override { return "check"; }
   void Do(const ModuleAddress& instance, diag::Diagnostics& diagnostics) override {
     for (const CheckRule& rule : check_.asserts) {
       std::vector<const hcl::Traversal*> references;
@@ -295,15 +335,15 @@ class CheckStep final : public InstanceStep {
       diag::Diagnostics problems;
       RuleResult outcome =
           EvaluateRule(rule, scope, "Check block assertion failed", diag::Severity::kWarning, problems);
-      // A plan that is only looked at goes on: nothing else hangs on a check.
+      // A plan that is only looked at goes on: nothing else hangs on a check. Whether it holds is not for validation.
       for (diag::Diagnostic& problem : problems.list()) {
         if (walk_.predicting) problem.severity = diag::Severity::kWarning;
+        if (!walk_.validating || problem.code != "check-failed") diagnostics.Add(problem);
       }
-      diagnostics.Append(problems);
       if (outcome.status == CheckStatus::kUnknown && !walk_.validating && !walk_.predicting) {
         WarnOfUnknown(rule, scope, diagnostics);
       }
-      Note("check", instance, outcome);
+      Note(instance, outcome);
     }
   }
 
@@ -316,6 +356,7 @@ class CheckStep final : public InstanceStep {
         "applied.",
         rule.condition->range);
     diagnostics.list().back().values = hcl::ShownValues(*rule.condition, scope);
+    diagnostics.list().back().comparison = hcl::ComparedIn(*rule.condition, scope);
   }
 
   const CheckBlock& check_;

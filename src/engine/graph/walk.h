@@ -70,10 +70,12 @@ struct Walk {
   std::unordered_map<NodeId, ResourceInfo> resources;  // of every block; filled before the walk
   bool predicting = false;                             // PlanOptions::predicting
   bool destroying = false;                             // what blocks say of themselves is not looked at
-  bool before_destroy = false;                         // PlanOptions::before_destroy
+  bool before_destroy = false;                         // or a refresh only: failed conditions warn
   OpenedResources* opened = nullptr;                   // null: no ephemeral resource is opened
   // Whether objects of a block are to change yet, as seen from a module instance; empty: none are.
   std::function<bool(const NodeId& block, const ModuleAddress& module)> is_pending = {};
+  // The root's outputs that the plan knows, by name: they are not evaluated again. Null: there is no plan.
+  const std::map<std::string, value::Value>* known_outputs = nullptr;
 };
 
 // Makes the steps of resource blocks; everything else is the same for all walks.

@@ -27,58 +27,63 @@ bool AnyContainsWhole(const std::vector<TargetAddress>& targets, const ResourceA
                      [&](const TargetAddress& target) { return !HasAnyKey(target) && target.MayContain(address); });
 }
 
-// Whether an output or check of the root needs objects, and none that `is_kept` does not hold for. What needs none, a
-// constant, is not planned with a part of the objects.
-bool NeedsOnlyKept(const Graph& graph, Graph::Id id, const std::function<bool(Graph::Id)>& is_kept) {
-  bool needs_any = IsRoot(graph.node(id), NodeKind::kCheck);
+void ForEachObject(const State& state, const std::function<void(const ResourceAddress&, const Instance&)>& visit) {
+  for (const auto& [key, resource] : state.resources()) {
+    for (const Instance& instance : resource.instances) {
+      if (instance.is_current()) visit(ResourceAddress::FromState(key, instance.index), instance);
+    }
+  }
+}
+
+// Two instances of one module have nothing to do with each other.
+bool AreApart(const ModuleAddress& a, const ModuleAddress& b) { return a != b && a.Config() == b.Config(); }
+
+// Whether an output of the root needs objects, and none that are not `kept`. What needs none, a constant, is not
+// planned with a part of the objects.
+bool NeedsOnlyKept(const Graph& graph, Graph::Id id, const std::set<Graph::Id>& kept) {
+  bool needs_any = false;
   for (const Graph::Id ancestor : graph.Ancestors(std::set<Graph::Id>{id})) {
     if (!graph.node(ancestor).IsResource()) continue;
     needs_any = true;
-    if (!is_kept(ancestor)) return false;
+    if (kept.count(ancestor) == 0) return false;
   }
   return needs_any;
 }
 
-void KeepForExcludes(Graph& graph, const std::set<Graph::Id>& touched, const std::set<Graph::Id>& dropped) {
-  const std::set<Graph::Id> after = graph.Descendants(touched);
-  std::set<Graph::Id> constant;
+// Those steps, what they need, and the outputs that are made of that alone. Checks are left out, and so are variables
+// that nothing of it needs: nobody validates those.
+void KeepWithOutputs(Graph& graph, const std::set<Graph::Id>& steps) {
+  std::set<Graph::Id> kept = graph.Ancestors(steps);
+  kept.insert(steps.begin(), steps.end());
+  const std::set<Graph::Id> objects = kept;
   for (Graph::Id id = 0; id < graph.size(); ++id) {
-    if (!IsRoot(graph.node(id), NodeKind::kOutput)) continue;
-    if (!NeedsOnlyKept(graph, id, [](Graph::Id) { return true; })) constant.insert(id);
+    if (!IsRoot(graph.node(id), NodeKind::kOutput) || !NeedsOnlyKept(graph, id, objects)) continue;
+    const std::set<Graph::Id> ancestors = graph.Ancestors(std::set<Graph::Id>{id});
+    kept.insert(id);
+    kept.insert(ancestors.begin(), ancestors.end());
   }
-  graph.Prune([&](Graph::Id id) {
-    const bool is_close = graph.node(id).kind == NodeKind::kClose;
-    return dropped.count(id) == 0 && constant.count(id) == 0 && (after.count(id) == 0 || is_close);
-  });
+  graph.Prune([&](Graph::Id id) { return kept.count(id) > 0; });
 }
 
 }  // namespace
 
 void KeepForTargets(Graph& graph, const std::vector<TargetAddress>& targets,
                     const std::vector<TargetAddress>& excludes) {
-  std::set<Graph::Id> kept, touched, dropped;
+  std::set<Graph::Id> steps, touched, dropped;
   for (Graph::Id id = 0; id < graph.size(); ++id) {
     const NodeId& node = graph.node(id);
-    bool is_always = IsRoot(node, NodeKind::kVariable) || node.kind == NodeKind::kDestroy;
-    if (is_always) kept.insert(id);  // the root's variables are always checked
+    if (node.kind == NodeKind::kDestroy) steps.insert(id);
     if (!node.IsResource()) continue;
     const ResourceAddress address = node.Resource();
-    if (!targets.empty() && AnyMayContain(targets, address)) kept.insert(id);
+    if (targets.empty() || AnyMayContain(targets, address)) steps.insert(id);
     if (!excludes.empty() && AnyMayContain(excludes, address)) touched.insert(id);
     if (!excludes.empty() && AnyContainsWhole(excludes, address)) dropped.insert(id);
   }
-  if (targets.empty()) return KeepForExcludes(graph, touched, dropped);
-  std::set<Graph::Id> needed = graph.Ancestors(kept);
-  needed.insert(kept.begin(), kept.end());
-  for (Graph::Id id = 0; id < graph.size(); ++id) {
-    const NodeId& node = graph.node(id);
-    if (!IsRoot(node, NodeKind::kOutput) && !IsRoot(node, NodeKind::kCheck)) continue;
-    if (!NeedsOnlyKept(graph, id, [&](Graph::Id ancestor) { return needed.count(ancestor) > 0; })) continue;
-    const std::set<Graph::Id> ancestors = graph.Ancestors(std::set<Graph::Id>{id});
-    needed.insert(id);
-    needed.insert(ancestors.begin(), ancestors.end());
+  for (const Graph::Id id : graph.Descendants(touched)) {
+    if (graph.node(id).IsResource()) steps.erase(id);
   }
-  graph.Prune([&](Graph::Id id) { return needed.count(id) > 0; });
+  for (const Graph::Id id : dropped) steps.erase(id);
+  KeepWithOutputs(graph, steps);
 }
 
 std::vector<TargetAddress> WithDependents(const Graph& graph, const std::vector<TargetAddress>& targets) {
@@ -92,6 +97,31 @@ std::vector<TargetAddress> WithDependents(const Graph& graph, const std::vector<
     const NodeId& node = graph.node(id);
     if (node.kind != NodeKind::kManaged || meant.count(id) > 0) continue;
     all.push_back(TargetAddress{node.module, node.Resource()});
+  }
+  return all;
+}
+
+std::vector<TargetAddress> WithDependencies(const State& state, const std::vector<TargetAddress>& excludes) {
+  std::vector<TargetAddress> all = excludes;
+  std::set<ResourceAddress> known;
+  std::vector<std::pair<ResourceAddress, const Instance*>> waiting;
+  const auto keep = [&](const ResourceAddress& address, const Instance& instance) {
+    if (known.insert(address).second) waiting.emplace_back(address, &instance);
+  };
+  ForEachObject(state, [&](const ResourceAddress& address, const Instance& instance) {
+    const bool is_excluded =
+        std::ranges::any_of(excludes, [&address](const TargetAddress& target) { return target.Contains(address); });
+    if (is_excluded) keep(address, instance);
+  });
+  while (!waiting.empty()) {
+    const auto [dependent, object] = waiting.back();
+    waiting.pop_back();
+    const std::set<std::string> blocks(object->dependencies.begin(), object->dependencies.end());
+    ForEachObject(state, [&, &from = dependent](const ResourceAddress& address, const Instance& instance) {
+      if (blocks.count(address.Config().Text()) == 0 || AreApart(from.module, address.module)) return;
+      keep(address, instance);
+      all.push_back(TargetAddress{address.module, address});
+    });
   }
   return all;
 }

@@ -17,18 +17,22 @@
 #include "engine/config/configuration.h"
 #include "engine/graph/graph.h"
 #include "engine/state/address.h"
+#include "engine/state/state.h"
 
 namespace rolecall::engine {
 
-// Keeps the targeted resources, what they need, and outputs and checks that need nothing else. Or, with excludes,
-// everything but those and what needs them. Outputs that need no resource are not kept. (Single instances are left to
-// the steps.)
+// Keeps the targeted resources, what they need, and outputs that need nothing else. Or, with excludes, all resources
+// but those and what needs them, in the same way. Outputs that need no resource are not kept, nor are checks and
+// variables that nothing needs. (Single instances are left to the steps.)
 void KeepForTargets(Graph& graph, const std::vector<TargetAddress>& targets,
                     const std::vector<TargetAddress>& excludes);
 
 // The targets together with everything that depends on them: what a targeted destroy has to take along. Asked before
 // KeepForDestroy.
 std::vector<TargetAddress> WithDependents(const Graph& graph, const std::vector<TargetAddress>& targets);
+
+// The excludes together with everything that those objects depend on: what a destroy must leave them.
+std::vector<TargetAddress> WithDependencies(const State& state, const std::vector<TargetAddress>& excludes);
 
 // What a managed block's `prevent_destroy` names: variables, locals, resources.
 using Guards = std::map<Graph::Id, std::set<Graph::Id>>;

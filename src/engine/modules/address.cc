@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "engine/provider/registry_hosts.h"
 
 namespace rolecall::engine {
 namespace {
@@ -49,8 +50,45 @@ bool IsTarget(const std::string& text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return IsAsciiDigit(c) || IsAsciiLower(c); });
 }
 
+constexpr const char* kNameRule =
+    ": must be between one and 64 characters, including ASCII letters, digits, dashes, and underscores, where dashes "
+    "and "
+    "underscores may not be the prefix or suffix";
+
+// A part of a hostname between dots. Names in other scripts are written as they are, not encoded ("xn--").
+bool IsHostLabel(const std::string& label) {
+  constexpr std::size_t kMaxLabel = 63;
+  if (label.empty() || label.size() > kMaxLabel || label.front() == '-' || label.back() == '-') return false;
+  if (label.size() >= 4 && label.compare(2, 2, "--") == 0) return false;
+  return std::all_of(label.begin(), label.end(), [](char c) {
+    return IsAsciiAlphanumeric(c) || c == '-' || static_cast<unsigned char>(c) >= 0x80;
+  });
+}
+
+// With a port or without.
+bool IsHost(const std::string& host) {
+  constexpr std::size_t kMaxHost = 253;
+  constexpr std::size_t kMaxPort = 65535;
+  const std::size_t colon = std::min(host.find(':'), host.size());
+  if (colon < host.size()) {
+    const std::string port = host.substr(colon + 1);
+    if (port.empty() || port.size() > 5 || !std::all_of(port.begin(), port.end(), IsAsciiDigit)) return false;
+    if (std::stoul(port) > kMaxPort) return false;
+  }
+  std::vector<std::string> labels = SplitStrings(host.substr(0, colon), '.');
+  if (labels.size() > 1 && labels.back().empty()) labels.pop_back();  // the root's dot
+  return colon <= kMaxHost && std::all_of(labels.begin(), labels.end(), IsHostLabel);
+}
+
 Result<std::string> RegistryHost(const std::string& text) {
   const std::string host = LowerAscii(text);
+  if (!IsHost(host)) {
+    const bool may_be_encoded = text.find("--") != std::string::npos;
+    return Bad("invalid module registry hostname \"" + text + "\"" +
+               (may_be_encoded ? "; internationalized domain names must be given as direct unicode characters, not in "
+                                 "punycode"
+                               : ""));
+  }
   if (host.find('.') == std::string::npos && !host.starts_with("localhost")) {
     return Bad("invalid module registry hostname: must contain at least one dot");
   }
@@ -61,10 +99,6 @@ Result<std::string> RegistryHost(const std::string& text) {
                  "repositories");
     }
   }
-  const bool good = std::all_of(host.begin(), host.end(), [](char c) {
-    return IsAsciiAlphanumeric(c) || c == '-' || c == '.' || c == ':' || static_cast<unsigned char>(c) >= 0x80;
-  });
-  if (!good) return Bad("invalid module registry hostname \"" + host + "\"");
   return host;
 }
 
@@ -77,7 +111,7 @@ Result<ModuleSource> Registry(const std::string& text) {
   }
   ModuleSource source;
   source.kind = ModuleSource::Kind::kRegistry;
-  source.host = kDefaultRegistryHost;
+  source.host = kDefaultRegistry;
   source.subdirectory = split.subdirectory;
   if (parts.size() == 3 && parts[0].find('.') != std::string::npos) {
     return Bad(
@@ -89,11 +123,11 @@ Result<ModuleSource> Registry(const std::string& text) {
   }
   if (parts.size() == 4) {
     ROLECALL_TRY(source.host, RegistryHost(parts[0]));
-    source.host_given = source.host != kDefaultRegistryHost;
+    source.host_given = source.host != kDefaultRegistry;
     parts.erase(parts.begin());
   }
-  if (!IsRegistryName(parts[0])) return Bad("invalid namespace \"" + parts[0] + "\"");
-  if (!IsRegistryName(parts[1])) return Bad("invalid module name \"" + parts[1] + "\"");
+  if (!IsRegistryName(parts[0])) return Bad("invalid namespace \"" + parts[0] + "\"" + kNameRule);
+  if (!IsRegistryName(parts[1])) return Bad("invalid module name \"" + parts[1] + "\"" + kNameRule);
   if (!IsTarget(parts[2])) {
     return Bad("invalid target system \"" + parts[2] + "\": must be between one and 64 ASCII letters or digits");
   }
@@ -194,7 +228,7 @@ Result<ModuleSource> Remote(const std::string& text) {
 }  // namespace
 
 std::string ModuleSource::ForDisplay() const {
-  if (kind != Kind::kRegistry || host != kDefaultRegistryHost) return text;
+  if (kind != Kind::kRegistry || host != kDefaultRegistry) return text;
   return text.substr(host.size() + 1);
 }
 
@@ -210,7 +244,7 @@ SplitSource SplitSubdirectory(const std::string& source) {
 
 Result<ModuleSource> ParseModuleSource(const std::string& text, bool is_versioned) {
   if (is_versioned) return Registry(text);
-  if (text.empty()) return Bad("the source is empty");
+  if (text.empty()) return Bad("invalid source string: ");
   if (IsLocalSource(text)) return LocalPath(text);
   // Only what can be a registry address is one; everything else is tried as a remote package.
   if (Result<ModuleSource> registry = Registry(text); registry.ok()) return registry;

@@ -15,8 +15,6 @@
 
 namespace rolecall::engine {
 
-inline constexpr const char* kDefaultRegistryHost = "registry.opentofu.org";
-
 struct ModuleSource {
   enum class Kind { kLocal, kRegistry, kRemote };
   Kind kind = Kind::kLocal;

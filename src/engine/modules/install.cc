@@ -18,10 +18,6 @@ std::string Named(const ModuleCall& call) {
   return name;
 }
 
-diag::Range SourceRange(const ModuleCall& call) {
-  return call.source_expression != nullptr ? diag::Range(call.source_expression->range) : call.range;
-}
-
 // A tree that a subdirectory names within a package; links must not lead out of it, which the fetcher sees to.
 std::string Below(const std::string& directory, const std::string& subdirectory) {
   return subdirectory.empty() ? directory : CleanPath(JoinPath(directory, subdirectory));
@@ -40,8 +36,23 @@ ModuleInstaller::ModuleInstaller(FileSystem& files, ModuleRegistry& registry, Mo
   installed_[""] = {"", "", "."};
 }
 
-void ModuleInstaller::NoteLocal(const std::string& key, const std::string& source, const std::string& directory) {
+// Whether what an earlier run left of it is of no use: it or a module above it is new.
+bool ModuleInstaller::IsReplaced(const std::string& key) const {
+  if (upgrade_) return true;
+  for (std::size_t dot = key.find('.'); dot != std::string::npos; dot = key.find('.', dot + 1)) {
+    if (replaced_.count(key.substr(0, dot)) > 0) return true;
+  }
+  return false;
+}
+
+void ModuleInstaller::NoteLocal(const std::string& key, const std::string& source, const std::string& directory,
+                                const ModuleManifest& old) {
   installed_[key] = {source, "", directory};
+  const auto before = old.find(key);
+  const bool is_kept = !IsReplaced(key) && before != old.end() && before->second.source == source &&
+                       !directory.empty() && before->second.directory == directory;
+  if (is_kept) return;
+  replaced_.insert(key);
   observer_.Installed(key, directory);
 }
 
@@ -93,7 +104,7 @@ std::optional<std::string> ModuleInstaller::ChooseVersion(const ModuleCall& call
     diagnostics.AddError("module-registry", is_missing ? "Module not found" : "Error accessing remote module registry",
                          "Failed to retrieve available versions for " + Named(call) + " from " + source.host + ": " +
                              versions.error().message + ".",
-                         SourceRange(call));
+                         call.range);
     return std::nullopt;
   }
   const Result<std::optional<std::string>> newest = NewestVersion(*versions, call.version);
@@ -110,7 +121,7 @@ std::optional<std::string> ModuleInstaller::ChooseVersion(const ModuleCall& call
                                                " which matches the given version constraint. The newest available "
                                                "version is " +
                                                NewestVersion(*versions, "")->value_or("a prerelease") + ".",
-                       SourceRange(call));
+                       call.range);
   return std::nullopt;
 }
 
@@ -118,19 +129,18 @@ std::optional<std::string> ModuleInstaller::Install(const ModuleCall& call, cons
                                                     const ModuleSource& source, const ModuleManifest& old,
                                                     diag::Diagnostics& diagnostics) {
   const auto before = old.find(key);
-  if (!upgrade_ && before != old.end() && InstalledModuleFits(before->second, call, source) &&
+  if (!IsReplaced(key) && before != old.end() && InstalledModuleFits(before->second, call, source) &&
       files_.IsDirectory(before->second.directory)) {
     installed_[key] = before->second;
-    observer_.Installed(key, before->second.directory);
     return before->second.directory;
   }
+  replaced_.insert(key);
   ModuleSource package = source;
   std::string version;
   const auto fail = [&](const std::string& from, const Error& error) {
     diagnostics.AddError(
         "module-download", "Failed to download module",
-        "Could not download " + Named(call) + " source code from \"" + from + "\": " + error.message + ".",
-        SourceRange(call));
+        "Could not download " + Named(call) + " source code from \"" + from + "\": " + error.message + ".", call.range);
     return std::nullopt;
   };
   if (source.kind == ModuleSource::Kind::kRegistry) {

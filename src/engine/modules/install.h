@@ -12,6 +12,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "base/file_system.h"
@@ -52,14 +53,16 @@ class ModuleInstaller {
   // diagnostic, if that fails. `old` is what was installed before.
   std::optional<std::string> Install(const ModuleCall& call, const std::string& key, const ModuleSource& source,
                                      const ModuleManifest& old, diag::Diagnostics& diagnostics);
-  // Notes where a local module lies.
-  void NoteLocal(const std::string& key, const std::string& source, const std::string& directory);
+  // Notes where a local module lies; "": nowhere. Nothing is told of one that lay there before.
+  void NoteLocal(const std::string& key, const std::string& source, const std::string& directory,
+                 const ModuleManifest& old);
   // The manifest does not get it.
   void Forget(const std::string& key) { installed_.erase(key); }
 
   Result<void> WriteManifest();
 
  private:
+  bool IsReplaced(const std::string& key) const;
   Result<std::string> Fetch(const ModuleSource& source, const std::string& key);
   std::string ResolveStars(const std::string& directory, const std::string& subdirectory) const;
   std::optional<std::string> ChooseVersion(const ModuleCall& call, const ModuleSource& source,
@@ -72,6 +75,7 @@ class ModuleInstaller {
   const std::string data_directory_;
   const bool upgrade_;
   ModuleManifest installed_;
+  std::set<std::string> replaced_;              // keys: what they call is gotten again, too
   std::map<std::string, std::string> fetched_;  // package -> directory, in this run
 };
 

@@ -2,6 +2,7 @@
 #include "engine/modules/load.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
 #include <utility>
@@ -9,6 +10,7 @@
 #include "engine/config/block_reader.h"
 #include "engine/config/configuration.h"
 #include "engine/config/passed_over.h"
+#include "engine/modules/provider_rules.h"
 #include "engine/modules/source.h"
 #include "engine/modules/static_evaluation.h"
 #include "hcl/decode/decode.h"
@@ -47,6 +49,15 @@ FileKind KindOf(const std::string& name) {
   return kind;
 }
 
+// Of the mistakes of a module's files those that are none of a single block.
+bool IsOfWholeModule(const diag::Diagnostic& one) {
+  for (const char* code : {"duplicate-declaration", "missing-base", "duplicate-import", "duplicate-provider-meta",
+                           "duplicate-required-providers"}) {
+    if (one.code == code) return true;
+  }
+  return false;
+}
+
 bool IsOverride(const FileKind& kind) { return kind.stem == "override" || kind.stem.ends_with("_override"); }
 
 class Loader {
@@ -61,19 +72,82 @@ class Loader {
     Result<std::vector<DirectoryEntry>> entries = files_.List(module.directory);
     if (!entries.ok()) {
       diagnostics_.AddError("unreadable-directory", "Failed to read module directory",
-                            "The directory " + module.directory + " cannot be read: " + entries.error().message);
+                            "Module directory " + module.directory + " does not exist or cannot be read.");
       return false;
     }
+    const std::size_t before = diagnostics_.size();
     ReadFiles(module, *entries);
     CheckRequiredVersion(module);
-    if (options_.root_only) return true;
+    if (options_.depth == LoadDepth::kBlocks) return true;
+    const bool goes_on = options_.goes_on && module.parent == nullptr;
+    if (goes_on && TellsBlocksAlone(before)) return true;
+    const Sources sources = ReadSources(module);
     ExpandProviders(module);
+    KeepIncompatibilities(before);
+    // What is wrong with the root module itself is told alone.
+    const bool ends_here = module.parent == nullptr && HasErrorsSince(before) && !goes_on;
+    if (options_.depth == LoadDepth::kRoot || ends_here) return true;
     ancestors.push_back(module.directory);
-    for (auto& [name, call] : module.calls) LoadChild(module, call, ancestors);
+    for (auto& [name, call] : module.calls) {
+      const auto source = sources.find(name);
+      if (source != sources.end()) LoadChild(module, call, source->second, ancestors);
+      if (source == sources.end() && options_.goes_on) {
+        CheckIsInstalled(module.path.Child(name), call, installed_, diagnostics_);
+      }
+    }
     return true;
   }
 
  private:
+  using Sources = std::map<std::string, ModuleSource>;  // by the names of calls
+
+  bool HasErrorsSince(std::size_t before) const {
+    const auto& list = diagnostics_.list();
+    return std::any_of(list.begin() + static_cast<std::ptrdiff_t>(before), list.end(),
+                       [](const diag::Diagnostic& one) { return one.severity == diag::Severity::kError; });
+  }
+
+  // Whether blocks are wrong by themselves: then nothing else is told.
+  bool TellsBlocksAlone(std::size_t before) {
+    KeepIncompatibilities(before);
+    auto& list = diagnostics_.list();
+    const auto first = list.begin() + static_cast<std::ptrdiff_t>(before);
+    const auto is_of_block = [](const diag::Diagnostic& one) {
+      return one.severity == diag::Severity::kError && !IsOfWholeModule(one);
+    };
+    if (std::none_of(first, list.end(), is_of_block)) return false;
+    list.erase(std::remove_if(first, list.end(), IsOfWholeModule), list.end());
+    return true;
+  }
+
+  // What else is wrong with a module that is for another version may be right there.
+  void KeepIncompatibilities(std::size_t before) {
+    auto& list = diagnostics_.list();
+    const auto first = list.begin() + static_cast<std::ptrdiff_t>(before);
+    const auto is_compatible = [](const diag::Diagnostic& one) {
+      return one.code != "unsupported-version" || one.severity != diag::Severity::kError;
+    };
+    if (std::all_of(first, list.end(), is_compatible)) return;
+    list.erase(std::remove_if(first, list.end(), is_compatible), list.end());
+  }
+
+  // Of the calls whose sources and versions are right.
+  Sources ReadSources(Module& module) {
+    Sources sources;
+    for (auto& [name, call] : module.calls) {
+      if (call.source_expression == nullptr) continue;  // told when the block was read
+      diag::Diagnostics problems;
+      std::optional<ModuleSource> source;
+      if (EvaluateSource(module, call, problems)) source = SourceOf(call, problems);
+      if (source) sources.emplace(name, *std::move(source));
+      for (diag::Diagnostic& problem : problems.list()) {
+        if (options_.passes_over) PassOver(problem);
+      }
+      diagnostics_.Append(problems);
+    }
+    return sources;
+  }
+
   void ReadFiles(Module& module, const std::vector<DirectoryEntry>& entries) {
     std::set<std::string> tofu_names;
     for (const DirectoryEntry& entry : entries) {
@@ -122,12 +196,16 @@ class Loader {
       diagnostics_.AddError("invalid-version-constraint", "Invalid required_version constraint",
                             "Prerelease version constraints are not supported: " + required.constraint +
                                 ". Remove the prerelease information from the constraint.",
-                            required.range);
+                            required.declaration);
     } else if (!*satisfied) {
-      diagnostics_.AddError("unsupported-version", "Incompatible module",
-                            "This configuration requires version " + required.constraint +
-                                "; this program implements version " + options_.language_version + " of the language.",
-                            required.range);
+      diagnostics_.AddError(
+          "unsupported-version", "Incompatible module",
+          "This module is not compatible with OpenTofu v" + options_.language_version +
+              ".\n\nTo proceed, either choose another supported OpenTofu version or update this version constraint. "
+              "Version constraints are normally "
+              "set for good reason, so updating the constraint may lead to other errors or unexpected "
+              "behavior.",
+          required.declaration);
       if (options_.passes_over) PassOver(diagnostics_.list().back());
     }
   }
@@ -162,8 +240,8 @@ class Loader {
     if (module.backend) {
       diagnostics_.AddWarning(
           "ignored-backend", "Backend configuration ignored",
-          "Any selected backend applies to the entire configuration, so backend configurations are "
-          "expected only in the root module.\n\nThis is a warning rather than an error because it's "
+          "Any selected backend applies to the entire configuration, so Rolecall expects provider configurations only "
+          "in the root module.\n\nThis is a warning rather than an error because it's "
           "sometimes convenient to temporarily call a root module as a child module for testing "
           "purposes, but this backend configuration block will have no effect.",
           module.backend->range);
@@ -175,31 +253,30 @@ class Loader {
                           module.imports.front().range);
   }
 
-  // Sources and versions that are not constants. False, with an error: there is no value.
-  bool EvaluateSource(const Module& parent, ModuleCall& call) {
+  // False, with an error: there is no value.
+  bool EvaluateSource(const Module& parent, ModuleCall& call, diag::Diagnostics& problems) {
+    if (!statics_) statics_.emplace(files_, configuration_, options_);
+    const std::string name = "module." + call.name;
     bool good = true;
-    const auto evaluate = [&](const hcl::Expression* expression, const char* argument, std::string& text) {
-      if (expression == nullptr || !text.empty()) return;
-      if (!statics_) statics_.emplace(files_, configuration_, options_);
-      const std::string prefix = parent.path.IsRoot() ? "" : parent.path.Text() + ".";
-      auto value = statics_->Text(parent, *expression, prefix + "module." + call.name + "." + argument, diagnostics_);
-      good = good && value.has_value();
-      text = value.value_or("");
-    };
-    evaluate(call.source_expression, "source", call.source);
-    evaluate(call.version_expression, "version", call.version);
-    return good;
+    if (call.version_expression != nullptr) {
+      const auto version = statics_->Version(parent, *call.version_expression, name + ".version", problems);
+      good = version.has_value();
+      call.version = version.value_or("");
+      if (good && call.version.empty()) call.version_expression = nullptr;
+    }
+    const auto source = statics_->Text(parent, *call.source_expression, name + ".source", problems);
+    call.source = source.value_or("");
+    return good && source.has_value();
   }
 
-  void LoadChild(Module& parent, ModuleCall& call, const std::vector<std::string>& ancestors) {
-    if (!EvaluateSource(parent, call)) return;
+  void LoadChild(Module& parent, ModuleCall& call, const ModuleSource& source,
+                 const std::vector<std::string>& ancestors) {
     auto child = std::make_unique<Module>();
     child->path = parent.path.Child(call.name);
     child->parent = &parent;
-    if (call.source.empty()) return;  // reported when the block was read
     diag::Diagnostics problems;
     std::optional<std::string> directory =
-        LocateModule(call, parent, *child, installed_, configuration_, options_.installer, problems);
+        LocateModule(call, source, parent, *child, files_, installed_, configuration_, options_.installer, problems);
     for (diag::Diagnostic& problem : problems.list()) {
       if (options_.passes_over && !directory) PassOver(problem);
     }
@@ -223,12 +300,6 @@ class Loader {
                                   " modules altogether. Those after this call are left out.",
                               call.range);
       }
-      return;
-    }
-    if (!files_.IsDirectory(*directory)) {
-      diagnostics_.AddError("unreadable-module", "Unreadable module directory",
-                            "The directory " + *directory + " of module \"" + call.name + "\" does not exist.",
-                            call.range);
       return;
     }
     Module& module = *child;
@@ -269,30 +340,13 @@ class Loader {
     return chain + last;
   }
 
+  // Those that are missing or that no variable is there for are told by who evaluates them (engine/graph).
   void CheckArguments(const ModuleCall& call, const Module& module) {
-    std::vector<std::string> names;
-    for (const auto& [name, variable] : module.variables) names.push_back(name);
     for (const auto& [name, attribute] : call.arguments) {
       const auto variable = module.variables.find(name);
-      if (variable != module.variables.end()) {
-        WarnOfDeprecation(variable->second, attribute->expression->range);
-        CheckConstant(variable->second, *attribute->expression);
-        continue;
-      }
-      std::string hint;
-      if (auto meant = diag::DidYouMean(name, names)) hint = " Did you mean \"" + *meant + "\"?";
-      diagnostics_.AddError("unsupported-argument", "Unsupported argument",
-                            "An argument named \"" + name +
-                                "\" is not expected here: the module has no such "
-                                "variable." +
-                                hint,
-                            attribute->name_range);
-    }
-    for (const auto& [name, variable] : module.variables) {
-      if (variable.default_value || call.arguments.count(name) > 0) continue;
-      diagnostics_.AddError("missing-argument", "Missing required argument",
-                            "The argument \"" + name + "\" is required, but no definition was found.",
-                            call.missing_range.has_place() ? call.missing_range : call.range);
+      if (variable == module.variables.end()) continue;
+      WarnOfDeprecation(variable->second, attribute->expression->range);
+      CheckConstant(variable->second, *attribute->expression);
     }
   }
 
@@ -338,6 +392,7 @@ std::unique_ptr<Configuration> LoadConfiguration(const FileSystem& files, const 
   ReadLockFile(files, *configuration, diagnostics);
   Loader loader(files, *configuration, options, diagnostics);
   if (!loader.LoadModule(*configuration->root, {})) return nullptr;
+  if (options.depth == LoadDepth::kTree && !diagnostics.HasErrors()) CheckProviders(*configuration, diagnostics);
   return configuration;
 }
 

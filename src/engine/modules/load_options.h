@@ -12,13 +12,18 @@
 
 #include "engine/config/configuration.h"
 #include "engine/modules/install.h"
+#include "engine/provider/language_version.h"
 #include "value/value.h"
 
 namespace rolecall::engine {
 
+// How far loading goes: a backend needs the root module's blocks only; then the sources of its calls and its provider
+// instances are made out; then the modules that are called are read.
+enum class LoadDepth { kBlocks, kRoot, kTree };
+
 struct LoadOptions {
-  std::string language_version = "1.12.6";    // what required_version is checked against
-  std::string data_directory = ".terraform";  // TF_DATA_DIR
+  std::string language_version = kLanguageVersion;  // what required_version is checked against
+  std::string data_directory = ".terraform";        // TF_DATA_DIR
   std::string workspace = "default";
   // The values that the root module's variables are given, where a module's source needs one; empty: none.
   std::function<std::map<std::string, value::Value>(const Configuration&)> variables = {};
@@ -26,7 +31,11 @@ struct LoadOptions {
   // Analysis: what this program does not have (provisioners, cloud blocks, ephemeral resources, modules that are not
   // installed, newer language versions) is passed over, with a warning (engine/config/passed_over.h).
   bool passes_over = false;
-  bool root_only = false;  // does not look at the modules that are called: enough for the backend
+  LoadDepth depth = LoadDepth::kTree;
+  // What is wrong with the root module is told alone: here only what is wrong with its blocks. What is wrong with the
+  // module as a whole (names that are declared twice, sources of calls, provider instances) is told beside the modules,
+  // as where OpenTofu has read the backend's block before.
+  bool goes_on = false;
 };
 
 }  // namespace rolecall::engine

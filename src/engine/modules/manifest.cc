@@ -1,5 +1,6 @@
 #include "engine/modules/manifest.h"
 
+#include "engine/provider/registry_hosts.h"
 #include "json/document.h"
 
 namespace rolecall::engine {
@@ -9,10 +10,9 @@ constexpr std::size_t kMaxManifestBytes = 16u << 20;
 
 // What stands in modules.json of OpenTofu and of Terraform for the same module differs in the default host.
 std::string WithoutDefaultHost(const std::string& source) {
-  for (const std::string host : {"registry.opentofu.org/", "registry.terraform.io/"}) {
-    if (source.compare(0, host.size(), host) == 0) return source.substr(host.size());
-  }
-  return source;
+  const std::size_t slash = source.find('/');
+  const bool is_default = slash != std::string::npos && IsPublicRegistry(std::string_view(source).substr(0, slash));
+  return is_default ? source.substr(slash + 1) : source;
 }
 
 }  // namespace

@@ -10,7 +10,6 @@
 
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -18,7 +17,6 @@
 #include "diag/diagnostic.h"
 #include "engine/config/configuration.h"
 #include "engine/config/expansion.h"
-#include "engine/config/node_id.h"
 #include "engine/modules/load_options.h"
 #include "functions/catalogue.h"
 
@@ -33,20 +31,35 @@ class StaticEvaluation {
   // needs it.
   std::optional<std::string> Text(const Module& module, const hcl::Expression& expression, const std::string& asker,
                                   diag::Diagnostics& diagnostics);
+  // A version constraint,. Null is "", as if it were not given; nothing: with an error.
+  std::optional<std::string> Version(const Module& module, const hcl::Expression& expression, const std::string& asker,
+                                     diag::Diagnostics& diagnostics);
   // What `for_each` makes; nothing, with an error, if that cannot be said yet.
   std::optional<std::vector<Repetition>> Each(const Module& module, const hcl::Expression& for_each,
                                               const std::string& asker, diag::Diagnostics& diagnostics);
 
  private:
+  // What needs a value, and what needs that.
+  struct Asker {
+    std::string name;  // "module.a.source", "local.b"
+    diag::Range place;
+    const Asker* next = nullptr;
+  };
+
   // With the names that the expression has; nothing, with an error.
-  std::optional<hcl::Scope> ScopeFor(const Module& module, const hcl::Expression& expression, const std::string& asker,
+  std::optional<hcl::Scope> ScopeFor(const Module& module, const hcl::Expression& expression, const Asker& asker,
                                      diag::Diagnostics& diagnostics);
-  value::Value Evaluate(const Module& module, const hcl::Expression& expression, const std::string& asker,
-                        diag::Diagnostics& diagnostics);
-  value::Value VariableValue(const Module& module, const std::string& name, const hcl::Traversal& traversal,
-                             const std::string& asker, diag::Diagnostics& diagnostics);
-  value::Value LocalValue(const Module& module, const std::string& name, const hcl::Traversal& traversal,
-                          const std::string& asker, diag::Diagnostics& diagnostics);
+  bool CheckNames(const Module& module, const hcl::Expression& expression, const Asker& asker,
+                  diag::Diagnostics& diagnostics) const;
+  std::optional<value::Value> Evaluate(const Module& module, const hcl::Expression& expression, const Asker& asker,
+                                       diag::Diagnostics& diagnostics);
+  std::optional<value::Value> VariableValue(const Module& module, const std::string& name,
+                                            const hcl::Traversal& traversal, const Asker& asker,
+                                            diag::Diagnostics& diagnostics);
+  std::optional<value::Value> GivenValue(const Module& module, const Variable& variable, const std::string& name,
+                                         diag::Diagnostics& diagnostics);
+  std::optional<value::Value> LocalValue(const Module& module, const std::string& name, const hcl::Traversal& traversal,
+                                         const Asker& asker, diag::Diagnostics& diagnostics);
   std::optional<value::Value> RootValue(const std::string& name);
 
   const Configuration& configuration_;
@@ -54,7 +67,6 @@ class StaticEvaluation {
   const functions::Catalogue functions_;
   const hcl::FunctionTable table_;
   std::optional<std::map<std::string, value::Value>> given_;
-  std::set<NodeId> in_progress_;  // locals that are being evaluated
 };
 
 }  // namespace rolecall::engine

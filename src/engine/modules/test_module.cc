@@ -37,7 +37,10 @@ std::optional<std::string> LocateTestModule(const FileSystem& files, const Confi
   child.path = KeyOf(given);
   const ModuleManifest installed =
       ReadModuleManifest(files, JoinPath(configuration.directory, data_directory), diagnostics);
-  return LocateModule(call, *configuration.root, child, installed, configuration, installer, diagnostics);
+  const std::optional<ModuleSource> source = SourceOf(call, diagnostics);
+  if (!source) return std::nullopt;
+  return LocateModule(call, *source, *configuration.root, child, files, installed, configuration, installer,
+                      diagnostics);
 }
 
 }  // namespace rolecall::engine

@@ -21,6 +21,7 @@ const char* ActionReasonName(ActionReason reason) {
     case ActionReason::kReadBecauseDependencyPending: return "read_because_dependency_pending";
     case ActionReason::kReadBecauseCheckNested: return "read_because_check_nested";
     case ActionReason::kForgotBecauseState: return "forgot_because_lifecycle_destroy_in_state";
+    case ActionReason::kDeleteBecauseEnabledFalse: return "delete_because_enabled_false";
     case ActionReason::kForgotBecauseConfig: return "forgot_because_lifecycle_destroy_in_config";
   }
   return "";

@@ -49,6 +49,7 @@ enum class ActionReason {
   kReadBecauseCheckNested,
   kForgotBecauseState,
   kForgotBecauseConfig,
+  kDeleteBecauseEnabledFalse,
 };
 
 // "replace_because_tainted", as `show -json` says it; empty for kNone.
@@ -75,6 +76,8 @@ struct ResourceChange {
   std::string private_bytes;       // the provider's, of the planned object
   std::string importing_id;        // not empty: imported by this plan
   std::string importing_identity;  // JSON, if the configuration names it by that: then it is what people see
+  std::string planned_identity;    // JSON: what the provider will know it by; empty: nothing, or not known yet
+  std::int64_t planned_identity_version = 0;
   bool create_before_destroy = false;
   std::vector<std::string> dependencies;  // configuration addresses, sorted (as the state keeps them)
 };

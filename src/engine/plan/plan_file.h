@@ -3,7 +3,7 @@
 //   ROLECALL_RETURN_IF_ERROR(files.Write(path, EncodePlan(saved), FileMode::kPrivate));
 //   ROLECALL_TRY(SavedPlan saved, DecodePlan(bytes));
 //   ROLECALL_RETURN_IF_ERROR(CheckTypes(saved.plan, schemas));
-//   ROLECALL_RETURN_IF_ERROR(CheckNotStale(saved, current_state, current_hash));
+//   if (auto stale = FindStale(saved, current_state, current_hash)) …
 //
 // The file starts with a line that names format and version and carries the digest of the rest, so that a damaged or
 // foreign file is refused before it is read. Reading is bounded in size, depth and counts and never trusts lengths.
@@ -47,8 +47,12 @@ Result<void> CheckTypes(const Plan& plan, const Schemas& schemas);
 // The digest of names and contents; the order does not matter. A file that was read must be listed.
 std::string HashConfiguration(std::vector<std::pair<std::string, std::string>> files);
 
-// "Saved plan is stale": another state was stored since, or the configuration changed.
-Result<void> CheckNotStale(const SavedPlan& saved, const State& current, const std::string& configuration_hash);
+struct StalePlan {
+  std::string summary, detail;
+};
+// Why the plan cannot be applied any more: another state was stored since, or the configuration changed. Nothing: it
+// can.
+std::optional<StalePlan> FindStale(const SavedPlan& saved, const State& current, const std::string& configuration_hash);
 
 }  // namespace rolecall::engine
 

@@ -1,6 +1,7 @@
 // The reading half of plan_file.h. Nothing in the file is trusted: kinds, enumerations and addresses are checked.
 #include <algorithm>
 #include <charconv>
+#include <limits>
 
 #include "base/encoding.h"
 #include "base/secret.h"
@@ -137,11 +138,18 @@ Result<void> ReadCommon(const Reader& reader, Change& change) {
 Result<ResourceChange> ReadChange(const Reader& reader) {
   ResourceChange change;
   ROLECALL_RETURN_IF_ERROR(ReadCommon(reader, change));
-  ROLECALL_RETURN_IF_ERROR(reader.Enumeration("reason", change.reason, ActionReason::kForgotBecauseConfig));
+  ROLECALL_RETURN_IF_ERROR(reader.Enumeration("reason", change.reason, ActionReason::kDeleteBecauseEnabledFalse));
   ROLECALL_RETURN_IF_ERROR(reader.Paths("requires_replace", change.requires_replace));
   ROLECALL_RETURN_IF_ERROR(reader.Base64("private", change.private_bytes));
   ROLECALL_RETURN_IF_ERROR(reader.Text("importing_id", change.importing_id));
   ROLECALL_RETURN_IF_ERROR(reader.Text("importing_identity", change.importing_identity));
+  if (reader.Has("planned_identity")) {
+    ROLECALL_RETURN_IF_ERROR(reader.Text("planned_identity", change.planned_identity));
+    ROLECALL_RETURN_IF_ERROR(reader.Number("planned_identity_version", change.planned_identity_version,
+                                           std::numeric_limits<std::int64_t>::max()));
+    const json::ParseResult identity = json::Parse(change.planned_identity, {});
+    if (!identity.error.empty() || !identity.root.IsObject()) return Damaged("planned_identity must be an object");
+  }
   ROLECALL_RETURN_IF_ERROR(reader.Flag("create_before_destroy", change.create_before_destroy));
   ROLECALL_RETURN_IF_ERROR(reader.Texts("dependencies", change.dependencies));
   return change;
@@ -295,19 +303,25 @@ std::string HashConfiguration(std::vector<std::pair<std::string, std::string>> f
   return crypto::Sha256Hex(all);
 }
 
-Result<void> CheckNotStale(const SavedPlan& saved, const State& current, const std::string& configuration_hash) {
-  const char* again = " Make a new plan.";
-  if (saved.state_lineage != current.lineage || saved.state_serial != current.serial) {
-    return Error{
-        ErrorCode::kConflict,
-        std::string("Saved plan is stale: the state was changed by another operation after the plan was made.") +
-            again};
+std::optional<StalePlan> FindStale(const SavedPlan& saved, const State& current,
+                                   const std::string& configuration_hash) {
+  // The first plan of all knows no lineage yet.
+  const bool is_first = saved.state_lineage.empty() && saved.state_serial == 0;
+  if (!is_first && saved.state_lineage != current.lineage) {
+    return StalePlan{"Saved plan does not match the given state",
+                     "The given plan file can not be applied because it was created from a different state lineage."};
+  }
+  if (saved.state_serial != current.serial || saved.state_lineage != current.lineage) {
+    return StalePlan{"Saved plan is stale",
+                     "The given plan file can no longer be applied because the state was changed by another operation "
+                     "after the plan was created."};
   }
   if (saved.configuration_hash != configuration_hash) {
-    return Error{ErrorCode::kConflict,
-                 std::string("Saved plan is stale: the configuration was changed after the plan was made.") + again};
+    return StalePlan{"Saved plan is stale",
+                     "The given plan file can no longer be applied because the configuration was changed after the "
+                     "plan was created. Make a new plan."};
   }
-  return {};
+  return std::nullopt;
 }
 
 }  // namespace rolecall::engine

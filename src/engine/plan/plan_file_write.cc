@@ -78,6 +78,10 @@ void AppendChange(std::string& out, const ResourceChange& change) {
   object.Text("private", Base64Encode(change.private_bytes));
   object.Text("importing_id", change.importing_id);
   object.Text("importing_identity", change.importing_identity);
+  if (!change.planned_identity.empty()) {
+    object.Text("planned_identity", change.planned_identity);
+    object.Number("planned_identity_version", change.planned_identity_version);
+  }
   object.Flag("create_before_destroy", change.create_before_destroy);
   object.Texts("dependencies", change.dependencies);
   object.Close();

@@ -42,10 +42,11 @@ std::vector<const hcl::Traversal*> AttributeReferences(const hcl::Body& body, co
   return references;
 }
 
-// Where something stands: in which module, and in which instance of it as far as that is known.
+// Where something stands: in which module, and in which instance of it as far as that is known; in which block.
 struct Place {
   const Module& module;
   ModuleAddress instance;
+  const ResourceBlock* block = nullptr;
 };
 
 // Follows references backwards; everything is looked at once.
@@ -53,12 +54,10 @@ class Finder {
  public:
   void FromBlock(const Place& place, const ResourceBlock& block) {
     if (!seen_.insert({&block, "", place.instance}).second) return;
-    std::vector<const hcl::Traversal*> references = hcl::BodyReferences(block.body);
-    for (const hcl::Expression* one : {block.count, block.for_each}) {
-      if (one != nullptr) hcl::AppendReferences(*one, references);
-    }
-    // Not what triggers a replacement, nor what depends_on names: as in OpenTofu, of what values are made of alone.
-    for (const hcl::Traversal* one : references) Follow(place, *one);
+    // Not what triggers a replacement, nor what depends_on names: as in OpenTofu, of what values are made of alone. So
+    // what says how many objects there are counts only where one of them says which it is.
+    const Place inside{place.module, place.instance, &block};
+    for (const hcl::Traversal* one : hcl::BodyReferences(block.body)) Follow(inside, *one);
   }
 
   void FromExpression(const Place& place, const hcl::Expression* expression) {
@@ -92,13 +91,20 @@ class Finder {
       }
       case Subject::Kind::kModule: return FollowModule(place, subject);
       case Subject::Kind::kResource: return FollowResource(place, subject);
+      case Subject::Kind::kEach:
+      case Subject::Kind::kCount: return FollowRepetition(place);
       case Subject::Kind::kPath:
       case Subject::Kind::kTerraform:
-      case Subject::Kind::kEach:
-      case Subject::Kind::kCount:
       case Subject::Kind::kSelf:
       case Subject::Kind::kInvalid: return;
     }
+  }
+
+  void FollowRepetition(const Place& place) {
+    if (place.block == nullptr) return;  // of a module's call: not followed
+    const Place module{place.module, place.instance};
+    FromExpression(module, place.block->count);
+    FromExpression(module, place.block->for_each);
   }
 
   void FollowVariable(const Place& place, const std::string& name) {
@@ -109,8 +115,6 @@ class Finder {
     if (argument == call.arguments.end()) return;
     const Place parent{*module.parent, place.instance.Parent()};
     FromExpression(parent, argument->second->expression.get());
-    FromExpression(parent, call.count);
-    FromExpression(parent, call.for_each);
   }
 
   void FollowModule(const Place& place, const Subject& subject) {
@@ -132,30 +136,18 @@ class Finder {
     if (subject.mode != ResourceMode::kEphemeral) found_.push_back({address, std::move(path)});
     if (name.empty()) return FromBlock(place, *block);
     if (!seen_.insert({block, name, place.instance}).second) return;
-    for (const hcl::Traversal* one : AttributeReferences(block->body, name)) Follow(place, *one);
+    const Place inside{place.module, place.instance, block};
+    for (const hcl::Traversal* one : AttributeReferences(block->body, name)) Follow(inside, *one);
   }
 
   std::set<Looked> seen_;
   std::vector<RelevantAttribute> found_;
 };
 
-// The instances of modules that have objects in the plan, with those around them.
-std::set<ModuleAddress> ModuleInstances(const Plan& plan) {
-  std::set<ModuleAddress> instances;
-  const auto add = [&](ModuleAddress module) {
-    for (; !module.IsRoot() && instances.insert(module).second; module = module.Parent()) {
-    }
-  };
-  for (const ResourceChange& change : plan.changes) {
-    if (change.action != Action::kDelete) add(change.address.module);
-  }
-  for (const auto& [key, resource] : plan.prior_state.resources()) add(ResourceAddress::FromState(key, {}).module);
-  return instances;
-}
-
 }  // namespace
 
-std::vector<RelevantAttribute> FindRelevant(const Configuration& configuration, const Plan& plan) {
+std::vector<RelevantAttribute> FindRelevant(const Configuration& configuration, const Plan& plan,
+                                            const ModuleOutputs& has_value) {
   Finder finder;
   for (const ResourceChange& change : plan.changes) {
     if (change.action == Action::kNoOp) continue;
@@ -172,11 +164,11 @@ std::vector<RelevantAttribute> FindRelevant(const Configuration& configuration, 
       finder.FromExpression({*configuration.root, {}}, output->second.value);
     }
   }
-  // As no state has the outputs of other modules, they are new each time.
-  for (const ModuleAddress& instance : ModuleInstances(plan)) {
+  for (const auto& [instance, name] : has_value) {
     const Module* const module = configuration.Find(instance);
-    if (module == nullptr || plan.mode == PlanMode::kDestroy) continue;
-    for (const auto& [name, output] : module->outputs) finder.FromExpression({*module, instance}, output.value);
+    if (module == nullptr) continue;
+    const auto output = module->outputs.find(name);
+    if (output != module->outputs.end()) finder.FromExpression({*module, instance}, output->second.value);
   }
   return finder.Take();
 }

@@ -6,6 +6,7 @@
 
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/config/configuration.h"
@@ -13,8 +14,13 @@
 
 namespace rolecall::engine {
 
-// For the changed objects and outputs of `plan`; sorted by their addresses as text, without duplicates.
-std::vector<RelevantAttribute> FindRelevant(const Configuration& configuration, const Plan& plan);
+// Outputs of modules that are called, by the module's instance and their names.
+using ModuleOutputs = std::set<std::pair<ModuleAddress, std::string>>;
+
+// For the changed objects and outputs of `plan` and what `has_value` names: as no state has these, they are new each
+// time. Sorted by their addresses as text, without duplicates.
+std::vector<RelevantAttribute> FindRelevant(const Configuration& configuration, const Plan& plan,
+                                            const ModuleOutputs& has_value);
 
 // The names of `address`'s attributes that are relevant; `all`: the object as a whole is.
 struct RelevantNames {

@@ -10,6 +10,7 @@
 #include "hcl/decode/decode.h"
 #include "hcl/evaluate/evaluate.h"
 #include "hcl/evaluate/scope.h"
+#include "hcl/syntax/parser.h"
 #include "value/json.h"
 
 namespace rolecall::engine {
@@ -60,16 +61,18 @@ void AddReferences(std::vector<std::string>& list, const hcl::Traversal& travers
 std::string ExpressionJson(const hcl::Expression& expression) {
   const std::vector<const hcl::Traversal*> traversals = hcl::References(expression);
   JsonObject object;
-  const bool is_json = expression.range.source != nullptr && expression.range.source->name->ends_with(".json");
-  if (is_json || (traversals.empty() && hcl::Calls(expression).empty())) {
-    diag::Diagnostics ignored;
-    const value::Value constant = hcl::Evaluate(expression, hcl::Scope(), ignored);
-    const bool is_constant = !ignored.HasErrors() && constant.IsWhollyKnown();
-    if (is_constant) object.Raw("constant_value", JsonKnown(constant.UnmarkDeep()));
-  }
-  if (traversals.empty()) return object.Close();
+  diag::Diagnostics ignored;
+  const value::Value constant = hcl::Evaluate(expression, hcl::Scope(), ignored);
+  // An operation is one also where what it refers to makes no difference: `false && var.x`.
+  const bool is_operation = expression.kind == hcl::Expression::Kind::kBinary;
+  const bool is_constant = constant.IsWhollyKnown() && (is_operation || !ignored.HasErrors());
+  if (is_constant) object.Raw("constant_value", JsonKnown(constant.UnmarkDeep()));
   std::vector<std::string> references;
   for (const hcl::Traversal* traversal : traversals) AddReferences(references, *traversal);
+  for (const hcl::CallExpression* call : hcl::Calls(expression)) {
+    if (call->name.starts_with("provider::")) references.push_back(call->name);
+  }
+  if (references.empty()) return object.Close();
   return object.Raw("references", JsonTexts(references)).Close();
 }
 
@@ -80,7 +83,10 @@ hcl::Content ContentOf(const hcl::Body& body, const BlockSchema* schema) {
   hcl::BodySchema wanted;
   if (schema != nullptr) {
     for (const auto& [name, attribute] : schema->attributes) wanted.attributes.push_back({name, false});
-    for (const auto& [type, block] : schema->blocks) wanted.blocks.push_back({type, {}});
+    for (const auto& [type, block] : schema->blocks) {
+      wanted.blocks.push_back({type, {}});
+      if (block.nesting == Nesting::kMap) wanted.blocks.back().label_names.emplace_back("key");
+    }
   } else {
     for (const hcl::AttributePtr& attribute : body.attributes) wanted.attributes.push_back({attribute->name, false});
     for (const hcl::BlockPtr& block : body.blocks) wanted.blocks.push_back({block->type, {}});
@@ -89,11 +95,19 @@ hcl::Content ContentOf(const hcl::Body& body, const BlockSchema* schema) {
   return hcl::DecodePartial(body, wanted, nullptr, ignored);
 }
 
-// One block of its type, or an array of them.
+// One block of its type, an array of them, or an object with their labels.
 std::string NestedExpressions(const std::vector<hcl::BlockPtr>& blocks, const NestedBlockSchema* nested) {
   std::vector<std::string> items;
+  std::map<std::string, std::string> labelled;
+  items.reserve(blocks.size());
   for (const hcl::BlockPtr& block : blocks) {
     items.push_back(BodyExpressions(block->body, nested == nullptr ? nullptr : nested->block.get()));
+  }
+  if (nested != nullptr && nested->nesting == Nesting::kMap) {
+    JsonObject object;
+    for (std::size_t i = 0; i < blocks.size(); ++i) labelled[blocks[i]->labels[0].text] = items[i];
+    for (const auto& [label, json] : labelled) object.Raw(label, json);
+    return object.Close();
   }
   const bool is_single = nested != nullptr && nested->nesting == Nesting::kSingle;
   return is_single ? items.back() : JsonArray(items);
@@ -120,6 +134,7 @@ std::string BodyExpressions(const hcl::Body& body, const BlockSchema* schema) {
 
 std::vector<std::string> DependsOn(const std::vector<hcl::Traversal>& traversals) {
   std::vector<std::string> texts;
+  texts.reserve(traversals.size());
   for (const hcl::Traversal& traversal : traversals) texts.push_back(hcl::TraversalText(traversal));
   return texts;
 }
@@ -129,13 +144,37 @@ std::string ProviderKey(const Module& module, const ProviderReference& reference
   return prefix + reference.Text();
 }
 
-// Whether the module itself says something of the provider: by a block, a requirement or a resource.
+// The local names of providers that the module itself says something of: by a requirement, a block, a resource or an
+// import of one.
+std::set<std::string> ProviderNames(const Module& module) {
+  std::set<std::string> names;
+  for (const auto& [name, requirement] : module.requirements) names.insert(name);
+  for (const auto& [name, block] : module.providers) names.insert(name.local_name);
+  for (const auto& [key, resource] : module.resources) names.insert(resource.provider.local_name);
+  for (const ImportBlock& block : module.imports) names.insert(block.provider.local_name);
+  return names;
+}
+
+// The providers of a module, each with the name that its default configuration has here: that of its type, which
+// another local name does not take away.
+std::map<std::string, ProviderRequirement> DefaultProviders(const Module& module) {
+  std::map<std::string, ProviderRequirement> defaults;
+  for (const std::string& name : ProviderNames(module)) {
+    const ProviderRequirement requirement = module.Requirement(name);
+    defaults.try_emplace(name, requirement);
+    const std::string type = requirement.source.substr(requirement.source.find('/') + 1);
+    if (module.requirements.count(type) == 0) defaults.try_emplace(type, requirement);
+  }
+  return defaults;
+}
+
 bool NamesProvider(const Module& module, const ProviderReference& name) {
   if (module.providers.count(name) > 0) return true;
   if (!name.alias.empty()) return false;
-  if (module.requirements.count(name.local_name) > 0) return true;
-  return std::any_of(module.resources.begin(), module.resources.end(),
-                     [&](const auto& entry) { return entry.second.provider.local_name == name.local_name; });
+  // The common answer first: this is asked for each resource.
+  const auto is_its_own = [&](const auto& entry) { return entry.second.provider.local_name == name.local_name; };
+  return std::any_of(module.resources.begin(), module.resources.end(), is_its_own) ||
+         DefaultProviders(module).count(name.local_name) > 0;
 }
 
 // The key of the entry that configures a provider: of the outermost module that it comes from, through modules all of
@@ -201,6 +240,8 @@ std::string OutputsJson(const Module& module) {
   for (const auto& [name, output] : module.outputs) {
     JsonObject one;
     if (output.sensitive) one.Flag("sensitive", true);
+    if (output.ephemeral) one.Flag("ephemeral", true);
+    one.TextIf("deprecated", output.deprecated);
     if (output.value != nullptr) one.Raw("expression", ExpressionJson(*output.value));
     one.TextIf("description", output.description);
     if (!output.depends_on.empty()) one.Raw("depends_on", JsonTexts(DependsOn(output.depends_on)));
@@ -221,6 +262,8 @@ std::string VariablesJson(const Module& module) {
     }
     one.TextIf("description", variable.description);
     if (variable.sensitive) one.Flag("sensitive", true);
+    if (variable.ephemeral) one.Flag("ephemeral", true);
+    one.TextIf("deprecated", variable.deprecated);
     object.Raw(name, one.Close());
   }
   return object.Close();
@@ -265,8 +308,7 @@ std::string ModuleJson(const Module& module, const Schemas& schemas) {
 }
 
 void AddProviders(std::map<std::string, std::string>& providers, const Module& module, const Schemas& schemas) {
-  const auto add = [&](const ProviderReference& name, const hcl::Body* body) {
-    const ProviderRequirement requirement = module.Requirement(name.local_name);
+  const auto add = [&](const ProviderReference& name, const ProviderRequirement& requirement, const hcl::Body* body) {
     JsonObject one;
     one.Text("name", name.local_name);
     one.Text("full_name", requirement.host + "/" + requirement.source);
@@ -280,15 +322,13 @@ void AddProviders(std::map<std::string, std::string>& providers, const Module& m
     providers[ProviderKey(module, name)] = one.Close();
   };
   for (const auto& [name, block] : module.providers) {
-    if (!block.each) add(name, &block.body);  // instances of for_each stand in their block
+    // Instances of for_each stand in their block.
+    if (!block.each) add(name, module.Requirement(name.local_name), &block.body);
   }
   // Those without a block belong to the outermost module that names them.
-  std::set<std::string> names;
-  for (const auto& [name, requirement] : module.requirements) names.insert(name);
-  for (const auto& [key, resource] : module.resources) names.insert(resource.provider.local_name);
-  for (const std::string& name : names) {
+  for (const auto& [name, requirement] : DefaultProviders(module)) {
     const std::string key = ProviderKey(module, {name, ""});
-    if (OwnerKey(module, {name, ""}) == key && providers.count(key) == 0) add({name, ""}, nullptr);
+    if (OwnerKey(module, {name, ""}) == key && providers.count(key) == 0) add({name, ""}, requirement, nullptr);
   }
   for (const auto& [name, child] : module.children) AddProviders(providers, *child, schemas);
 }

@@ -6,6 +6,7 @@
 #include "engine/plan_json/plan_json.h"
 #include "engine/plan_json/text.h"
 #include "engine/state/raw_json.h"
+#include "hcl/evaluate/show_value.h"
 
 namespace rolecall::engine {
 namespace {
@@ -28,11 +29,31 @@ std::string SnippetJson(const diag::Diagnostic& diagnostic, const diag::Snippet&
   object.Number("highlight_start_offset", static_cast<std::int64_t>(std::min(snippet.highlight_start, size)));
   object.Number("highlight_end_offset", static_cast<std::int64_t>(std::min(snippet.highlight_end, size)));
   std::vector<std::string> values;
+  std::string call;
   for (const diag::ShownValue& value : diagnostic.values) {
+    if (value.traversal.empty()) {  // for people
+      if (value.call_json) call = value.call_json();
+      continue;
+    }
     JsonObject shown;
     values.push_back(shown.Text("traversal", value.traversal).Text("statement", value.statement).Close());
   }
-  return object.Raw("values", JsonArray(values)).Close();
+  object.Raw("values", JsonArray(values));
+  if (!call.empty()) object.Raw("function_call", call);
+  return object.Close();
+}
+
+// How the sides of a condition differ. Differs from OpenTofu: nothing of what is sensitive anywhere.
+std::string DifferenceJson(const diag::Comparison& comparison) {
+  const auto& compared = dynamic_cast<const hcl::ComparedValues&>(comparison);
+  if (compared.left.HasMarkDeep(value::kSensitive) || compared.right.HasMarkDeep(value::kSensitive)) return "";
+  const value::Value before = compared.left.UnmarkDeep(), after = compared.right.UnmarkDeep();
+  JsonObject object;
+  object.Raw("before", JsonKnown(before)).Raw("after", JsonKnown(after));
+  object.Raw("after_unknown", after.IsWhollyKnown() ? "false" : JsonUnknown(after));
+  return object.Raw("before_sensitive", JsonSensitive(before, {}))
+      .Raw("after_sensitive", JsonSensitive(after, {}))
+      .Close();
 }
 
 }  // namespace
@@ -56,6 +77,8 @@ std::string DiagnosticToJson(const diag::Diagnostic& diagnostic, const diag::Sou
   object.Raw("range", range.Close());
   std::optional<diag::Snippet> snippet = diag::MakeSnippet(diagnostic, sources);
   if (snippet) object.Raw("snippet", SnippetJson(diagnostic, *snippet));
+  const std::string difference = diagnostic.comparison == nullptr ? "" : DifferenceJson(*diagnostic.comparison);
+  if (!difference.empty()) object.Raw("difference", difference);
   return object.Close();
 }
 

@@ -1,6 +1,7 @@
 #include "engine/plan_json/plan_json.h"
 
 #include "engine/graph/check_rules.h"
+#include "engine/plan/refreshed_state.h"
 #include "engine/plan_json/configuration.h"
 #include "engine/plan_json/text.h"
 #include "engine/provider/schema_value.h"
@@ -82,9 +83,14 @@ const Instance* InstanceBefore(const Plan& plan, const ResourceChange& change) {
 // A change in place keeps the identity, but for a name that changes with it: that is known after the apply.
 void AddIdentities(const Plan& plan, const ResourceChange& change, JsonObject& inner) {
   const Instance* before = InstanceBefore(plan, change);
-  if (before == nullptr || before->identity.empty()) return;
-  const std::string identity = IdentityJson(*before);
-  inner.Raw("before_identity", identity);
+  const bool had_one = before != nullptr && !before->identity.empty();
+  const std::string identity = had_one ? IdentityJson(*before) : "";
+  if (had_one) inner.Raw("before_identity", identity);
+  if (!change.planned_identity.empty()) {
+    inner.Raw("after_identity", change.planned_identity);
+    return;
+  }
+  if (!had_one) return;
   const bool is_kept = change.action == Action::kNoOp || change.action == Action::kUpdate;
   const Value id = change.after.IsNull() ? Value() : change.after;
   const bool is_known = !id.IsNull() && id.IsKnown() && id.Find("id") != nullptr && id.Get("id").IsKnown();
@@ -144,6 +150,9 @@ std::string PlannedValueJson(const std::string& address, const ResourceChange& c
   const std::string values = change.action == Action::kForget ? "{}" : JsonKnown(change.after);
   if (values != "{}") one.Raw("values", values);
   one.Raw("sensitive_values", JsonSensitive(change.after, change.after_sensitive));
+  if (!change.planned_identity.empty()) {
+    one.Number("identity_schema_version", change.planned_identity_version).Raw("identity", change.planned_identity);
+  }
   return one.Close();
 }
 
@@ -210,7 +219,7 @@ std::string OutputJson(const OutputState& output, bool type_first) {
   std::string type;
   AppendCompact(type, output.type_json);
   JsonObject object;
-  object.Flag("sensitive", output.sensitive);
+  object.Flag("sensitive", output.sensitive).TextIf("deprecated", output.deprecated);
   if (type_first) object.Raw("type", type);
   object.Raw("value", OutputValueJson(output));
   if (!type_first) object.Raw("type", type);
@@ -247,44 +256,28 @@ std::string StateToJson(const State& state, const Schemas& schemas, const std::s
   return object.Close();
 }
 
-// The state before the changes, with the outputs that the configuration gives now, as far as they are known. Data that
-// the apply reads is not in it: what was read before is no longer true.
-static State PriorState(const Plan& plan) {
-  State state = plan.prior_state;
-  state.check_results = "null";
-  for (const ResourceChange& change : plan.changes) {
-    if (change.action == Action::kRead && change.reason != ActionReason::kReadBecauseCheckNested) {
-      state.RemoveInstance(change.address.StateKey(), change.address.key);
+// What an ephemeral variable was given is in no plan; its default is no secret of it.
+static std::string VariablesJson(const Plan& plan, const Configuration* configuration) {
+  std::map<std::string, std::string> values;
+  for (const PlannedVariable& variable : plan.variables) {
+    if (!variable.ephemeral) values[variable.name] = JsonKnown(variable.value);
+  }
+  if (configuration != nullptr) {
+    for (const auto& [name, variable] : configuration->root->variables) {
+      if (variable.ephemeral && variable.default_value) values[name] = JsonKnown(variable.default_value->UnmarkDeep());
     }
   }
-  if (plan.mode == PlanMode::kDestroy) return state;
-  for (const OutputChange& change : plan.outputs) {
-    // What goes is still there, and what is not known yet is as it was.
-    if (change.action == Action::kDelete || !change.after.IsWhollyKnown()) continue;
-    state.outputs.erase(change.name);
-    if (change.after.IsNull()) continue;
-    OutputState output;
-    output.type_json = value::TypeToJson(change.after.type());
-    const auto json = value::ToJson(change.after, change.after.type());
-    if (!json.ok()) continue;
-    output.value_json = *json;
-    output.sensitive = change.after_sensitive;
-    state.outputs[change.name] = std::move(output);
-  }
-  return state;
+  JsonObject variables;
+  for (const auto& [name, value] : values) variables.Raw(name, JsonObject().Raw("value", value).Close());
+  return variables.Close();
 }
 
 std::string PlanToJson(const Plan& plan, const Configuration* configuration, const Schemas& schemas,
                        const std::string& version, const std::string& access) {
   JsonObject object;
   object.Text("format_version", "1.2").Text("terraform_version", version);
-  if (!plan.variables.empty()) {
-    JsonObject variables;
-    for (const PlannedVariable& variable : plan.variables) {
-      if (variable.ephemeral) continue;
-      variables.Raw(variable.name, JsonObject().Raw("value", JsonKnown(variable.value)).Close());
-    }
-    object.Raw("variables", variables.Close());
+  if (const std::string variables = VariablesJson(plan, configuration); variables != "{}") {
+    object.Raw("variables", variables);
   }
   object.Raw("planned_values", PlannedValues(plan, schemas));
   std::vector<std::string> drift;
@@ -300,7 +293,7 @@ std::string PlanToJson(const Plan& plan, const Configuration* configuration, con
     for (const OutputChange& change : plan.outputs) outputs.Raw(change.name, OutputChangeJson(change));
     object.Raw("output_changes", outputs.Close());
   }
-  const State prior = PriorState(plan);
+  const State prior = RefreshedState(plan, configuration);
   if (!prior.empty()) object.Raw("prior_state", StateToJson(prior, schemas, version));
   if (configuration != nullptr) object.Raw("configuration", ConfigurationToJson(*configuration, schemas));
   if (const std::string relevant = RelevantJson(plan.relevant); relevant != "[]") {
@@ -313,8 +306,7 @@ std::string PlanToJson(const Plan& plan, const Configuration* configuration, con
 }
 
 std::string ConfigurationDocument(const Configuration& configuration, const Schemas& schemas) {
-  const std::string section = ConfigurationToJson(configuration, schemas);
-  return "{\"format_version\":\"1.0\"," + section.substr(1);
+  return ConfigurationToJson(configuration, schemas);
 }
 
 std::string OutputsToJson(const State& state) {

@@ -63,7 +63,8 @@ std::string HookJson(Progress what, const ResourceEvent& event, bool with_elapse
   if (event.action != Action::kNoOp) object.Text("action", LineAction(event.action));
   if (!event.provisioner.empty()) object.Text("provisioner", event.provisioner);
   if (!event.text.empty()) object.Text("output", event.text);
-  if (!event.id.empty()) object.Text("id_key", "id").Text("id_value", event.id);
+  const bool is_gone = what == Progress::kApplyComplete && event.action == Action::kDelete;
+  if (!event.id.empty() && !is_gone) object.Text("id_key", "id").Text("id_value", event.id);
   if (with_elapsed) object.Number("elapsed_seconds", event.elapsed.count());
   return "\"hook\":" + object.Close();
 }
@@ -95,13 +96,33 @@ const char* LineType(Progress what) {
   return nullptr;
 }
 
+const char* ErroredWords(Action action) {
+  switch (action) {
+    case Action::kCreate: return "Creation";
+    case Action::kUpdate: return "Modifications";
+    case Action::kDelete: return "Destruction";
+    case Action::kRead: return "Refresh";
+    case Action::kDeleteThenCreate:
+    case Action::kCreateThenDelete:
+    case Action::kForgetThenCreate: return "Replacement";
+    case Action::kForget: return "Removal";
+    case Action::kNoOp: return "Apply";
+  }
+  return "Apply";
+}
+
 // A progress line's words: the text form without its line break, or our own where the text has none.
 std::string Words(Progress what, const ResourceEvent& event) {
   if (what == Progress::kRefreshComplete) {
     return event.address.Text() + ": Refresh complete" + (event.id.empty() ? "" : " [id=" + event.id + "]");
   }
   if (what == Progress::kApplyFailed) {
-    return event.address.Text() + ": Apply failed after " + DurationText(event.elapsed);
+    return event.address.Text() + ": " + ErroredWords(event.action) + " errored after " + DurationText(event.elapsed);
+  }
+  if (what == Progress::kReadStarted) return event.address.Text() + ": Refreshing...";
+  if (what == Progress::kReadComplete) {
+    const std::string id = event.id.empty() ? "" : " [id=" + event.id + "]";
+    return event.address.Text() + ": Refresh complete after " + DurationText(event.elapsed) + id;
   }
   if (event.ephemeral != EphemeralAction::kNone) {
     return event.address.Text() + ": " + EphemeralWords(what, event.ephemeral);
@@ -197,16 +218,13 @@ void JsonProgress::PlanChanges(const Plan& plan) {
   const PlanCounts counts = Count(plan);
   Emit("info", PlanCountsLine(counts), "change_summary", SummaryJson(counts, "plan"));
   JsonObject outputs;
-  int changed = 0;
   for (const OutputChange& output : plan.outputs) {
-    if (output.action == Action::kNoOp) continue;
-    ++changed;
     JsonObject one;
     one.Flag("sensitive", output.after_sensitive || output.before_sensitive).Text("action", LineAction(output.action));
     outputs.Raw(output.name, one.Close());
   }
-  if (changed == 0) return;
-  Emit("info", "Outputs: " + std::to_string(changed), "outputs", "\"outputs\":" + outputs.Close());
+  if (plan.outputs.empty()) return;
+  Emit("info", "Outputs: " + std::to_string(plan.outputs.size()), "outputs", "\"outputs\":" + outputs.Close());
 }
 
 void JsonProgress::ApplySummary(const ApplyCounts& counts, bool destroy) {
@@ -220,7 +238,7 @@ void JsonProgress::Outputs(const State& state) {
   JsonObject outputs;
   for (const auto& [name, output] : state.outputs) {
     JsonObject one;
-    one.Flag("sensitive", output.sensitive);
+    one.Flag("sensitive", output.sensitive).TextIf("deprecated", output.deprecated);
     std::string type;
     AppendCompact(type, output.type_json);
     one.Raw("type", type);

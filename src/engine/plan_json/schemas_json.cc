@@ -13,6 +13,8 @@ std::string BlockJson(const BlockSchema& block);
 const char* NestingName(Nesting nesting);
 std::string AttributesJson(const BlockSchema& block);
 
+const char* KindName(bool is_markdown) { return is_markdown ? "markdown" : "plain"; }
+
 std::string AttributeJson(const AttributeSchema& attribute) {
   JsonObject object;
   if (attribute.nested == nullptr) {
@@ -23,8 +25,8 @@ std::string AttributeJson(const AttributeSchema& attribute) {
     nested.Text("nesting_mode", NestingName(attribute.nested->nesting));
     object.Raw("nested_type", nested.Close());
   }
-  object.TextIf("description", attribute.description).Text("description_kind", "plain");
-  if (!attribute.deprecated.empty()) object.Flag("deprecated", true);
+  object.TextIf("description", attribute.description).Text("description_kind", KindName(attribute.is_markdown));
+  if (attribute.IsDeprecated()) object.Flag("deprecated", true).TextIf("deprecation_message", attribute.deprecated);
   if (attribute.required) object.Flag("required", true);
   if (attribute.optional) object.Flag("optional", true);
   if (attribute.computed) object.Flag("computed", true);
@@ -60,7 +62,9 @@ std::string BlockJson(const BlockSchema& block) {
   }
   if (!block.attributes.empty()) object.Raw("attributes", AttributesJson(block));
   if (!block.blocks.empty()) object.Raw("block_types", blocks.Close());
-  return object.Text("description_kind", "plain").Close();
+  object.TextIf("description", block.description).Text("description_kind", KindName(block.is_markdown));
+  if (block.is_deprecated) object.Flag("deprecated", true).TextIf("deprecation_message", block.deprecation_message);
+  return object.Close();
 }
 
 std::string SchemaJson(std::int64_t version, const BlockSchema& block) {
@@ -71,6 +75,48 @@ std::string TypesJson(const std::map<std::string, ResourceSchema>& types) {
   JsonObject object;
   for (const auto& [name, schema] : types) object.Raw(name, SchemaJson(schema.version, schema.block));
   return object.Close();
+}
+
+JsonObject ParameterJson(const FunctionParameterSchema& parameter) {
+  JsonObject object;
+  object.Text("name", parameter.name).Text("description", parameter.description);
+  object.Raw("type", value::TypeToJson(parameter.type));
+  if (parameter.is_nullable) object.Flag("is_nullable", true);
+  return object;
+}
+
+std::string FunctionJson(const FunctionSchema& function) {
+  JsonObject object;
+  object.Text("description", function.description).Text("summary", function.summary);
+  object.Raw("return_type", value::TypeToJson(function.result));
+  std::vector<std::string> parameters;
+  for (const FunctionParameterSchema& one : function.parameters) parameters.push_back(ParameterJson(one).Close());
+  if (!parameters.empty()) object.Raw("parameters", JsonArray(parameters));
+  if (function.variadic) object.Raw("variadic_parameter", ParameterJson(*function.variadic).Close());
+  return object.Close();
+}
+
+std::string IdentitySchemaJson(const IdentityAttributes& identity) {
+  JsonObject object, attributes;
+  object.Number("version", identity.version);
+  for (const auto& [name, attribute] : identity.attributes) {
+    JsonObject one;
+    one.Raw("type", value::TypeToJson(attribute.type)).TextIf("description", attribute.description);
+    if (attribute.is_required) one.Flag("required_for_import", true);
+    if (attribute.is_optional) one.Flag("optional_for_import", true);
+    attributes.Raw(name, one.Close());
+  }
+  if (!identity.attributes.empty()) object.Raw("attributes", attributes.Close());
+  return object.Close();
+}
+
+// The parts that few providers have.
+void AddFunctionsAndIdentities(const ProviderSchema& schema, JsonObject& provider) {
+  JsonObject functions, identities;
+  for (const auto& [name, function] : schema.functions) functions.Raw(name, FunctionJson(function));
+  for (const auto& [type, identity] : schema.identities) identities.Raw(type, IdentitySchemaJson(identity));
+  if (!schema.functions.empty()) provider.Raw("functions", functions.Close());
+  if (!schema.identities.empty()) provider.Raw("resource_identity_schemas", identities.Close());
 }
 
 void Collect(const Module& module, std::map<std::string, ProviderRequirement>& found) {
@@ -98,6 +144,7 @@ std::string SchemasToJson(const Configuration& configuration, const Schemas& sch
     if (!schema.ephemeral_resources.empty()) {
       one.Raw("ephemeral_resource_schemas", TypesJson(schema.ephemeral_resources));
     }
+    AddFunctionsAndIdentities(schema, one);
     providers.Raw(name, one.Close());
   }
   return JsonObject().Text("format_version", "1.0").Raw("provider_schemas", providers.Close()).Close();

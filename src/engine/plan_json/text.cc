@@ -56,6 +56,7 @@ std::string JsonArray(const std::vector<std::string>& items) {
 
 std::string JsonTexts(const std::vector<std::string>& texts) {
   std::vector<std::string> items;
+  items.reserve(texts.size());
   for (const std::string& text : texts) items.push_back(JsonText(text));
   return JsonArray(items);
 }
@@ -175,6 +176,10 @@ std::string CheckObjectAddress(const CheckResult& check, const CheckObject& one)
     const Result<ResourceAddress> address = ParseResourceAddress(one.address);
     if (address.ok()) object.TextIf("module", address->module.Text());
     if (address.ok() && HasKey(address->key)) object.Raw("instance_key", JsonIndex(address->key));
+  } else {
+    const std::string word = check.kind == "output_value" ? ".output." : "." + check.kind + ".";
+    const std::size_t at = one.address.rfind(word);
+    if (at != std::string::npos) object.Text("module", one.address.substr(0, at));
   }
   return object.Close();
 }

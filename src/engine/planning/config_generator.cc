@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
+#include "engine/config/import_address.h"
 #include "engine/provider/provider.h"
 #include "hcl/evaluate/evaluate.h"
 #include "hcl/format/format.h"
+#include "hcl/format/value_source.h"
 #include "hcl/syntax/parser.h"
 #include "json/document.h"
 #include "value/json.h"
@@ -17,26 +19,6 @@ using value::Value;
 
 constexpr std::size_t kMaxJsonBytes = 1u << 20;
 
-std::string QuotedText(const std::string& text) {
-  std::string quoted = "\"";
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    const bool opens = (c == '$' || c == '%') && i + 1 < text.size() && text[i + 1] == '{';
-    if (c == '"' || c == '\\') quoted += '\\';
-    if (c == '\n') {
-      quoted += "\\n";
-    } else if (c == '\r') {
-      quoted += "\\r";
-    } else if (c == '\t') {
-      quoted += "\\t";
-    } else {
-      quoted += c;
-    }
-    if (opens) quoted += c;
-  }
-  return quoted + "\"";
-}
-
 std::string ValueText(const Value& value);
 
 // A JSON document is written as what it says.
@@ -48,7 +30,7 @@ std::string StringText(const std::string& text) {
       if (decoded.ok()) return "jsonencode(" + ValueText(*decoded) + ")";
     }
   }
-  return QuotedText(text);
+  return hcl::QuotedSource(text);
 }
 
 std::string ValueText(const Value& value) {
@@ -63,7 +45,7 @@ std::string ValueText(const Value& value) {
       if (value.members().empty()) return "{}";
       std::string text = "{\n";
       for (const auto& [name, member] : value.members()) {
-        text += (hcl::IsValidIdentifier(name) ? name : QuotedText(name)) + " = " + ValueText(member) + "\n";
+        text += (hcl::IsValidIdentifier(name) ? name : hcl::QuotedSource(name)) + " = " + ValueText(member) + "\n";
       }
       return text + "}";
     }
@@ -90,7 +72,7 @@ std::string BlockText(const BlockSchema& block, const Value& object);
 std::string AttributeText(const std::string& name, const AttributeSchema& attribute, const Value& value) {
   const bool is_settable = attribute.required || attribute.optional;
   const bool is_id = name == "id" && attribute.computed;
-  if (!is_settable || is_id || !attribute.deprecated.empty() || attribute.write_only) return "";
+  if (!is_settable || is_id || attribute.IsDeprecated() || attribute.write_only) return "";
   if (attribute.sensitive) return attribute.required ? name + " = null # sensitive\n" : "";
   if (!attribute.required && IsEmpty(value)) return "";
   return name + " = " + ValueText(value) + "\n";
@@ -108,7 +90,7 @@ std::string BlockText(const BlockSchema& block, const Value& object) {
       text += name + " {\n" + BlockText(*nested.block, *value) + "}\n";
     } else if (nested.nesting == Nesting::kMap) {
       for (const auto& [key, one] : value->members()) {
-        text += name + " " + QuotedText(key) + " {\n" + BlockText(*nested.block, one) + "}\n";
+        text += name + " " + hcl::QuotedSource(key) + " {\n" + BlockText(*nested.block, one) + "}\n";
       }
     } else {
       for (const Value& one : value->elements()) text += name + " {\n" + BlockText(*nested.block, one) + "}\n";
@@ -117,30 +99,42 @@ std::string BlockText(const BlockSchema& block, const Value& object) {
   return text;
 }
 
+// What the object's import says of its provider that its type does not.
+std::string ProviderText(const Configuration& configuration, const ResourceAddress& address) {
+  for (const ImportBlock& block : configuration.root->imports) {
+    if (block.target != address || !block.provider_given) continue;
+    const ProviderReference implied{address.type.substr(0, address.type.find('_')), ""};
+    return block.provider == implied ? "" : "provider = " + block.provider.Text() + "\n";
+  }
+  return "";
+}
+
 }  // namespace
 
 std::vector<ResourceAddress> MissingImportTargets(const Configuration& configuration) {
   std::vector<ResourceAddress> missing;
   for (const ImportBlock& block : configuration.root->imports) {
-    const auto traversal = block.to == nullptr ? std::nullopt : hcl::TryTraversal(*block.to);
-    if (!traversal || block.for_each != nullptr) continue;
-    const Result<ResourceAddress> address = ParseResourceAddress(hcl::TraversalText(*traversal));
-    if (!address.ok() || !address->module.IsRoot() || HasKey(address->key)) continue;
-    if (configuration.root->FindResource(address->mode, address->type, address->name) != nullptr) continue;
-    missing.push_back(*address);
+    const ResourceAddress& target = block.target;
+    if (block.for_each != nullptr || !target.module.IsRoot()) continue;
+    if (ImportAddress(*block.to, [](const hcl::Expression&) { return "[]"; }) != target.Text()) continue;  // has a key
+    if (configuration.root->FindResource(target.mode, target.type, target.name) != nullptr) continue;
+    missing.push_back(target);
   }
   return missing;
 }
 
-std::string StubText(const std::vector<ResourceAddress>& addresses) {
+std::string StubText(const Configuration& configuration, const std::vector<ResourceAddress>& addresses) {
   std::string text;
   for (const ResourceAddress& address : addresses) {
-    text += "resource " + QuotedText(address.type) + " " + QuotedText(address.name) + " {}\n";
+    const std::string provider = ProviderText(configuration, address);
+    text += "resource " + hcl::QuotedSource(address.type) + " " + hcl::QuotedSource(address.name) +
+            (provider.empty() ? " {}\n" : " {\n  " + provider + "}\n");
   }
   return text;
 }
 
-std::string GeneratedText(const Plan& plan, const std::vector<ResourceAddress>& addresses, const Schemas& schemas) {
+std::string GeneratedText(const Configuration& configuration, const Plan& plan,
+                          const std::vector<ResourceAddress>& addresses, const Schemas& schemas) {
   std::string text =
       "# __generated__ by Rolecall\n# Please review these resources and move them into your main configuration "
       "files.\n";
@@ -149,9 +143,9 @@ std::string GeneratedText(const Plan& plan, const std::vector<ResourceAddress>& 
     const ResourceSchema* schema =
         schemas.Find(change.provider.source, change.provider_version, ResourceMode::kManaged, change.address.type);
     if (schema == nullptr || change.before.IsNull()) continue;
-    text += "\n# __generated__ by Rolecall from " + QuotedText(change.importing_id) + "\nresource " +
-            QuotedText(change.address.type) + " " + QuotedText(change.address.name) + " {\n" +
-            BlockText(schema->block, change.before) + "}\n";
+    text += "\n# __generated__ by Rolecall from " + hcl::QuotedSource(change.importing_id) + "\nresource " +
+            hcl::QuotedSource(change.address.type) + " " + hcl::QuotedSource(change.address.name) + " {\n" +
+            ProviderText(configuration, change.address) + BlockText(schema->block, change.before) + "}\n";
   }
   return hcl::Format(text);
 }

@@ -1,8 +1,8 @@
 // Configuration for objects that are imported and have no block yet: `plan -generate-config-out=FILE`.
 //
 //   std::vector<ResourceAddress> missing = MissingImportTargets(configuration);
-//   … write StubText(missing) to FILE, load again, plan with PlanOptions::adopts = missing …
-//   … write GeneratedText(plan, missing, schemas) over it
+//   … write StubText(configuration, missing) to FILE, load again, plan with PlanOptions::adopts = missing …
+//   … write GeneratedText(configuration, plan, missing, schemas) over it
 //
 // Differs from OpenTofu: arguments that are not set are left out instead of written as null, and so are empty ones
 // that the provider chose. Pure.
@@ -20,10 +20,11 @@ namespace rolecall::engine {
 
 // Of the root's import blocks: resources of the root module, without keys, that have no block.
 std::vector<ResourceAddress> MissingImportTargets(const Configuration& configuration);
-// Empty blocks for them.
-std::string StubText(const std::vector<ResourceAddress>& addresses);
+// Empty blocks for them, of the providers that their imports name.
+std::string StubText(const Configuration& configuration, const std::vector<ResourceAddress>& addresses);
 // Blocks that say what the plan's objects at these addresses are; formatted. Secrets are not written.
-std::string GeneratedText(const Plan& plan, const std::vector<ResourceAddress>& addresses, const Schemas& schemas);
+std::string GeneratedText(const Configuration& configuration, const Plan& plan,
+                          const std::vector<ResourceAddress>& addresses, const Schemas& schemas);
 
 }  // namespace rolecall::engine
 

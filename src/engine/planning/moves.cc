@@ -1,6 +1,7 @@
 #include "engine/planning/moves.h"
 
 #include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -230,6 +231,9 @@ std::map<ResourceAddress, ResourceAddress> ApplyMoves(const Configuration& confi
   Collect(*configuration.root, statements);
   const TypeChange types(configuration, schemas);
   Mover mover(state, types, diagnostics);
+  // What changes between one and several instances does so under its own name: what is moved here is not moved again.
+  std::set<ResourceAddress> named;
+  for (const ResourceAddress& address : Addresses(state)) named.insert(address.WithKey({}));
   if (!statements.empty()) {
     for (const ResourceAddress& start : Addresses(state)) {
       ResourceAddress at = start;
@@ -251,6 +255,7 @@ std::map<ResourceAddress, ResourceAddress> ApplyMoves(const Configuration& confi
     }
   }
   for (const ResourceAddress& address : Addresses(state)) {
+    if (!named.contains(address.WithKey({}))) continue;
     std::optional<ResourceAddress> implied = Implied(configuration, address);
     if (implied && state.FindInstance(implied->StateKey(), implied->key) == nullptr) mover.Move(address, *implied, {});
   }

@@ -1,11 +1,13 @@
 // Planning one instance of a managed resource: refresh, configuration, the provider's plan, and what follows from it.
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <utility>
 
 #include "engine/planning/plan_work.h"
 #include "engine/provider/schema_value.h"
 #include "hcl/evaluate/evaluate.h"
+#include "value/json.h"
 
 namespace rolecall::engine {
 namespace {
@@ -23,6 +25,13 @@ std::vector<value::Path> ChangedPaths(const std::vector<value::Path>& paths, con
     changed.push_back(path);
   }
   return changed;
+}
+
+// Both sorted, as the answer is.
+std::vector<std::string> United(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+  std::vector<std::string> both;
+  std::set_union(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(both));
+  return both;
 }
 
 // Whether what the configuration marks as sensitive differs from what the state has so: then there is something to
@@ -51,6 +60,14 @@ bool PlanWork::TakeForetold(const ResourceTarget& target, PlanJob& job) {
   return true;
 }
 
+static void SetPlannedIdentity(const PlannedResource& planned, ResourceChange& change) {
+  if (!planned.identity || !planned.identity->value.IsWhollyKnown()) return;
+  const auto json = value::ToJson(planned.identity->value);
+  if (!json.ok()) return;
+  change.planned_identity = *json;
+  change.planned_identity_version = planned.identity->schema_version;
+}
+
 void PlanWork::PlanManaged(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics) {
   if (TakeForetold(target, job)) return;
   std::optional<Refreshed> refreshed = Refresh(target, job, diagnostics);
@@ -59,7 +76,7 @@ void PlanWork::PlanManaged(const ResourceTarget& target, PlanJob& job, diag::Dia
   const Lifecycle& lifecycle = target.block->lifecycle;
   prior.create_before_destroy =
       lifecycle.create_before_destroy.value_or(false) || target.info->forced_create_before_destroy;
-  prior.dependencies = target.info->dependencies;
+  const std::vector<std::string> stored = std::exchange(prior.dependencies, target.info->dependencies);
   prior.skip_destroy = !lifecycle.destroy;
   if (prior.exists()) job.kept = EncodeInstance(prior, job.address, *target.schema, job.existing);
 
@@ -71,6 +88,9 @@ void PlanWork::PlanManaged(const ResourceTarget& target, PlanJob& job, diag::Dia
     job.result =
         prior.exists() ? MarkSensitive(prior.value, change.before_sensitive) : Value::Unknown(target.nothing.type());
     if (prior.exists()) KeepAsItIs(std::move(change));
+    if (options_.mode != PlanMode::kRefreshOnly) return;
+    CheckConditions(walk_, target, job.address, job.repetition, lifecycle.preconditions, nullptr, diagnostics);
+    CheckConditions(walk_, target, job.address, job.repetition, lifecycle.postconditions, &job.result, diagnostics);
     return;
   }
   if (!CheckConditions(walk_, target, job.address, job.repetition, lifecycle.preconditions, nullptr, diagnostics)) {
@@ -84,7 +104,10 @@ void PlanWork::PlanManaged(const ResourceTarget& target, PlanJob& job, diag::Dia
   change.after_sensitive =
       UnitePaths(MarksIn(change.after, config->sensitive), SchemaSensitivePaths(target.schema->block, change.after));
   change.private_bytes = planned->private_bytes;
+  SetPlannedIdentity(*planned, change);
   job.result = MarkSensitive(change.after, change.after_sensitive);
+  // Until it is changed, it still depends on what it was made of, too.
+  if (job.kept && change.action != Action::kNoOp) job.kept->dependencies = United(stored, prior.dependencies);
   Record(change);
   CheckConditions(walk_, target, job.address, job.repetition, lifecycle.postconditions, &job.result, diagnostics);
 }
@@ -109,20 +132,27 @@ std::optional<InstanceConfig> PlanWork::ConfigureValid(const ResourceTarget& tar
 std::optional<PlannedResource> PlanWork::PlanConfigured(const ResourceTarget& target, const PlanJob& job,
                                                         const ObjectState& prior, const InstanceConfig& config,
                                                         ResourceChange& change, diag::Diagnostics& diagnostics) {
-  const ResourceState prior_state{change.before, prior.private_bytes, prior.identity};
-  const Value wanted = IgnoreChanges(target.block->lifecycle, change.before, config.value);
+  // What is tainted is made anew, from nothing: nobody asks what it could become.
+  const bool is_made = !prior.exists() || prior.tainted;
+  const ResourceState prior_state =
+      is_made ? ResourceState{target.nothing, ""} : ResourceState{change.before, prior.private_bytes, prior.identity};
+  const Value wanted = IgnoreChanges(target.block->lifecycle, prior_state.value, config.value, &target.schema->block);
   std::optional<PlannedResource> planned = AskProvider(target, job.address, prior_state, wanted, diagnostics);
   if (!planned) return std::nullopt;
   if (!prior.exists()) {
     change.action = Action::kCreate;
+    if (IsTriggered(target, job)) change.reason = ActionReason::kReplaceByTriggers;  // as OpenTofu notes it
   } else {
     const bool is_same = planned->planned.Same(prior.value) && !ChangesSensitivity(target, prior, config, *planned);
     change.action = is_same ? Action::kNoOp : Action::kUpdate;
     DecideReplacement(target, job, prior, *planned, change);
   }
   if (!IsReplace(change.action)) return planned;
-  const ResourceState nothing{target.nothing, ""};
-  planned = AskProvider(target, job.address, nothing, config.value, diagnostics);
+  if (!is_made) {
+    // The new object goes on with what the provider noted when it said that there must be one.
+    const ResourceState nothing{target.nothing, planned->private_bytes};
+    planned = AskProvider(target, job.address, nothing, config.value, diagnostics);
+  }
   if (!planned) return std::nullopt;
   if (change.action == Action::kForgetThenCreate) return planned;
   if (RefusesDestruction(target, job.address, diagnostics)) return std::nullopt;
@@ -133,14 +163,14 @@ void PlanWork::DecideReplacement(const ResourceTarget& target, const PlanJob& jo
                                  const PlannedResource& planned, ResourceChange& change) {
   change.requires_replace = ChangedPaths(planned.requires_replace, prior.value, planned.planned);
   auto forced = [&](const ResourceAddress& wanted) { return wanted == job.address; };
-  if (prior.tainted) {
+  if (IsTriggered(target, job)) {
+    change.reason = ActionReason::kReplaceByTriggers;
+  } else if (prior.tainted) {
     change.reason = ActionReason::kReplaceBecauseTainted;
   } else if (std::any_of(options_.force_replace.begin(), options_.force_replace.end(), forced)) {
     change.reason = ActionReason::kReplaceByRequest;
   } else if (!change.requires_replace.empty() && change.action == Action::kUpdate) {
     change.reason = ActionReason::kReplaceBecauseCannotUpdate;
-  } else if (IsTriggered(target, job)) {
-    change.reason = ActionReason::kReplaceByTriggers;
   } else {
     return;
   }
@@ -178,7 +208,9 @@ bool PlanWork::IsTriggeredBy(const Subject& subject, const NodeId& block, const 
     const ResourceChange& change = changes_[index];
     if (change.address.module != module) continue;
     if (HasKey(subject.resource_key) && change.address.key != subject.resource_key) continue;
-    if (change.action != Action::kUpdate && !IsReplace(change.action)) continue;
+    const bool is_new_or_changed =
+        change.action == Action::kCreate || change.action == Action::kUpdate || IsReplace(change.action);
+    if (!is_new_or_changed) continue;
     if (path.empty()) return true;
     std::optional<Value> before = ValueAt(change.before, path);
     std::optional<Value> after = ValueAt(change.after, path);

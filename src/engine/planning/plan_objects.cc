@@ -142,13 +142,12 @@ ResourceChange PlanWork::ChangeOf(const ResourceTarget& target, const PlanJob& j
   return change;
 }
 
-// A removed block is the newest word on an object whose block is gone; else its own block counts, or what that said
-// when the object was last applied.
+// A removed block is the newest word on an object whose block is gone; else it is enough that its own block says so, or
+// said so when the object was last applied.
 bool PlanWork::IsForgotten(const ResourceTarget& target, const PlanJob& job, ActionReason& reason) const {
   const bool is_destroy = options_.mode == PlanMode::kDestroy;
   if (!is_destroy) {
     if (const RemovedBlock* removed = FindRemoved(*walk_.configuration.root, job.address)) {
-      if (!removed->destroy) reason = ActionReason::kNone;
       return !removed->destroy;
     }
   }
@@ -156,7 +155,7 @@ bool PlanWork::IsForgotten(const ResourceTarget& target, const PlanJob& job, Act
     reason = ActionReason::kForgotBecauseConfig;
     return true;
   }
-  if (job.existing == nullptr || !job.existing->skip_destroy || (target.block != nullptr && !is_destroy)) return false;
+  if (job.existing == nullptr || !job.existing->skip_destroy) return false;
   reason = ActionReason::kForgotBecauseState;
   return true;
 }
@@ -235,6 +234,8 @@ void PlanWork::PlanDeletion(const ResourceTarget& target, PlanJob& job, diag::Di
   change.after = nothing;
   change.action = Action::kDelete;
   change.reason = job.reason;
+  const bool is_gone = job.reason == ActionReason::kDeleteBecauseNoResourceConfig;
+  if (is_gone && MovedFrom(job.address)) change.reason = ActionReason::kDeleteBecauseNoMoveTarget;
   if (IsForgotten(target, job, change.reason)) {
     change.action = Action::kForget;
     if (options_.mode != PlanMode::kDestroy) TellForgotten(job.address, diagnostics);
@@ -262,6 +263,10 @@ void PlanWork::PlanDeposed(const ResourceTarget& target, PlanJob& job, diag::Dia
   change.after = target.nothing;
   change.action = Action::kDelete;
   change.private_bytes = prior.private_bytes;
+  if (IsForgotten(target, job, change.reason)) {
+    change.action = Action::kForget;
+    TellForgotten(job.address, diagnostics);
+  }
   Record(std::move(change));
 }
 

@@ -3,10 +3,12 @@
 #include <set>
 #include <utility>
 
+#include "engine/config/import_address.h"
 #include "engine/graph/config_graph.h"
 #include "engine/graph/lifecycle_rules.h"
 #include "engine/graph/own_objects.h"
 #include "engine/graph/passed_over.h"
+#include "engine/graph/stand_in.h"
 #include "engine/planning/foreign_object.h"
 #include "engine/planning/import_arguments.h"
 #include "engine/planning/plan_work.h"
@@ -44,7 +46,9 @@ ActionReason ReasonForKey(const ResourceBlock& block, const InstanceKey& key) {
     return std::holds_alternative<std::string>(key) ? ActionReason::kDeleteBecauseEachKey
                                                     : ActionReason::kDeleteBecauseWrongRepetition;
   }
-  return HasKey(key) ? ActionReason::kDeleteBecauseWrongRepetition : ActionReason::kDeleteBecauseNoResourceConfig;
+  if (HasKey(key)) return ActionReason::kDeleteBecauseWrongRepetition;
+  return block.enabled != nullptr ? ActionReason::kDeleteBecauseEnabledFalse
+                                  : ActionReason::kDeleteBecauseNoResourceConfig;
 }
 
 // Fills in provider and schema; false if there is none.
@@ -112,8 +116,7 @@ class PlanStep final : public Step {
     if (is_checking) {
       for (diag::Diagnostic& one : diagnostics.list()) one.severity = diag::Severity::kWarning;
     }
-    NameObject(job.address, target_.block ? diag::Range(target_.block->body.missing_range) : diag::Range(),
-               diagnostics);
+    NameObject(job.address, target_.block ? &target_.block->body : nullptr, diagnostics);
     work_.walk().log.Add(id_, diagnostics);
     return is_checking || !job.failed;
   }
@@ -127,6 +130,7 @@ class PlanStep final : public Step {
  private:
   void Do(PlanJob& job, diag::Diagnostics& diagnostics) {
     const ResourceTarget& target = *job.target;
+    if (!CheckProviderMeta(target, job.address, diagnostics)) return;
     if (job.existing != nullptr && !job.existing->is_current()) return work_.PlanDeposed(target, job, diagnostics);
     if (target.config_address.mode == ResourceMode::kData) {
       if (job.is_wanted) work_.PlanData(target, job, diagnostics);
@@ -195,6 +199,10 @@ class PlanStep final : public Step {
       target_.references = hcl::BodyReferences(target_.block->body);
       target_.info = &work_.walk().resources.at(id_);
       CheckLifecycle(work_.walk(), target_, diagnostics);
+      const Lifecycle& lifecycle = target_.block->lifecycle;
+      if (!lifecycle.preconditions.empty() || !lifecycle.postconditions.empty()) {
+        work_.walk().checks.Declare("resource", target_.config_address.Text());
+      }
       for (const ModuleAddress& module : InstancesOf(work_.walk(), *target_.module)) {
         if (!AddWanted(module, diagnostics)) return false;
       }
@@ -343,9 +351,9 @@ class PlanStep final : public Step {
     const Resource* in_state = work_.previous().Find(key);
     if (in_state == nullptr) return;
     ResourceAddress base = ResourceAddress::FromState(key, {});
-    bool module_exists = work_.walk().configuration.Find(base.module) != nullptr && target_.block == nullptr;
+    // Of what is not written any more the block is missed, also where that was with its whole module.
     ActionReason reason =
-        module_exists ? ActionReason::kDeleteBecauseNoResourceConfig : ActionReason::kDeleteBecauseNoModule;
+        target_.block == nullptr ? ActionReason::kDeleteBecauseNoResourceConfig : ActionReason::kDeleteBecauseNoModule;
     if (work_.options().mode == PlanMode::kDestroy) reason = ActionReason::kNone;
     for (const Instance& instance : in_state->instances) {
       if (instance.is_current()) {
@@ -474,23 +482,19 @@ class ImportStep final : public Step {
                          block_.range);
   }
 
-  // `to` is an address, or one whose last index is an expression (each.key).
+  // `to` is an address, of whose parts keys may be expressions (each.key).
   std::optional<ResourceAddress> Target(const Repetition& one, diag::Diagnostics& diagnostics) {
-    std::string text;
-    if (auto traversal = hcl::TryTraversal(*block_.to)) {
-      text = hcl::TraversalText(*traversal);
-    } else if (const auto* index = hcl::As<hcl::IndexExpression>(*block_.to)) {
-      auto base = hcl::TryTraversal(*index->collection);
-      Value key = work_.walk().evaluator.Evaluate(*index->key, root_, {}, &one, diagnostics);
-      if (base && key.IsKnown() && !key.IsNull()) {
-        InstanceKey instance;
-        if (key.type() == value::Type::String()) instance = key.AsString();
-        if (key.type() == value::Type::Number()) {
-          instance = static_cast<long long>(key.AsNumber().ToInt64().value_or(-1));
-        }
-        text = hcl::TraversalText(*base) + IndexKeyText(instance);
+    const std::size_t before = diagnostics.size();
+    const std::string text = ImportAddress(*block_.to, [&](const hcl::Expression& key_expression) {
+      const Value key = work_.walk().evaluator.Evaluate(key_expression, root_, {}, &one, diagnostics);
+      InstanceKey instance;
+      if (key.IsKnown() && !key.IsNull() && key.type() == value::Type::String()) instance = key.AsString();
+      if (key.IsKnown() && !key.IsNull() && key.type() == value::Type::Number()) {
+        instance = static_cast<long long>(key.AsNumber().ToInt64().value_or(-1));
       }
-    }
+      return IndexKeyText(instance);
+    });
+    if (diagnostics.size() > before) return std::nullopt;
     Result<ResourceAddress> address = ParseResourceAddress(text);
     if (address.ok()) return *address;
     diagnostics.AddError("invalid-address", "Invalid import target", address.error().message, block_.to->range);

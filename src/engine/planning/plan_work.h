@@ -80,6 +80,8 @@ class PlanWork final : public ResourceStepFactory {
   void PlanDeletion(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics);
   void PlanDeposed(const ResourceTarget& target, PlanJob& job, diag::Diagnostics& diagnostics);
   void KeepState(const ResourceKey& key, const std::string& provider, std::vector<Instance> instances);
+  // After the walk: what import blocks came to.
+  const std::map<ResourceAddress, ImportSource>& imports() const { return imports_; }
   // False: the address is imported to already.
   bool AddImport(const ResourceAddress& address, ImportSource source);
   void Record(ResourceChange change);

@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "engine/config/import_address.h"
 #include "engine/graph/config_graph.h"
 #include "engine/graph/ephemeral_steps.h"
 #include "engine/graph/opened_resources.h"
@@ -51,7 +52,7 @@ class Planner {
               {},
               options.predicting,
               options.mode == PlanMode::kDestroy,
-              options.before_destroy},
+              options.before_destroy || options.mode == PlanMode::kRefreshOnly},
         hooks_(options.hook, *context.clock),
         opened_(hooks_),
         work_(walk_, previous_, moved_from_, options_, hooks_),
@@ -80,7 +81,8 @@ class Planner {
     plan.errored = true;
     diag::Diagnostics problems;
     Prepare(problems);
-    plan.targets = options_.targets;  // with what a destroy takes along
+    plan.targets = options_.targets;  // with what a destroy takes along, and leaves
+    plan.excludes = options_.excludes;
     bool may_walk = !problems.HasErrors() && !diagnostics_.HasErrors();
     diagnostics_.Append(problems);
     if (!may_walk) return plan;
@@ -92,22 +94,32 @@ class Planner {
     // What goes is compared with what it is now: how it came to be so is no part of a plan to destroy it.
     if (options_.mode == PlanMode::kDestroy) plan.drift.clear();
     log_.MoveTo(problems = diag::Diagnostics());
+    if (!problems.HasErrors() && !stop() && !is_import_) CheckImported(plan, problems);
     // Wrong moves are often what the other errors come from: then only they are said.
     diag::Diagnostics wrong_moves;
     if (!stop()) CheckMoves(configuration_, evaluator_, wrong_moves);
     if (wrong_moves.HasErrors()) problems = std::move(wrong_moves);
     plan.errored = problems.HasErrors() || stop();
     diagnostics_.Append(problems);
-    plan.checks = checks_.Results();
+    // Nothing is checked of what goes.
+    const bool is_destroy = options_.mode == PlanMode::kDestroy;
+    plan.checks = WithUndecided(configuration_, is_destroy ? OutputsToCheck() : checks_.Results());
     PlanOutputs(plan);
     PlanVariables(plan);
-    plan.relevant = FindRelevant(configuration_, plan);
+    ModuleOutputs has_value;
+    if (options_.mode != PlanMode::kDestroy) NoteOutputs(*configuration_.root, has_value);
+    plan.relevant = FindRelevant(configuration_, plan, has_value);
     if (options_.inspect) options_.inspect(evaluator_);
     return plan;
   }
 
  private:
   void Prepare(diag::Diagnostics& problems) {
+    if (!options_.force_replace.empty() && options_.mode != PlanMode::kNormal) {
+      problems.AddError("wrong-plan-mode", "Unsupported plan mode",
+                        "Forcing resource instance replacement (with -replace=...) is allowed only in normal planning "
+                        "mode.");
+    }
     CheckVariables(problems);
     if (problems.HasErrors()) return;
     if (options_.mode != PlanMode::kDestroy) CheckRemoved(configuration_, problems);
@@ -120,6 +132,7 @@ class Planner {
     graph_.Summarise();
     if (options_.mode == PlanMode::kDestroy) {
       options_.targets = WithDependents(graph_.graph(), options_.targets);
+      if (!options_.excludes.empty()) options_.excludes = WithDependencies(previous_, options_.excludes);
       DropWhatIsNotThere();
       KeepForDestroy(graph_.graph(), GuardsOf(graph_.graph(), *configuration_.root));
     }
@@ -130,13 +143,24 @@ class Planner {
     if (!options_.predicting && !options_.before_destroy) graph_.ReportTypes(problems);
   }
 
+  // Those that a destroy only names.
+  std::vector<CheckResult> OutputsToCheck() const {
+    std::vector<CheckResult> results;
+    if (!options_.targets.empty() || !options_.excludes.empty()) return results;
+    for (const auto& [name, output] : configuration_.root->outputs) {
+      if (output.preconditions.empty()) continue;
+      const std::string address = NodeId{NodeKind::kOutput, {}, name}.Text();
+      results.push_back({"output_value", address, CheckStatus::kUnknown, {CheckObject{address}}});
+    }
+    return results;
+  }
+
   // Values that do not fit are told before anything is looked at.
   void CheckVariables(diag::Diagnostics& problems) {
     for (const auto& [name, variable] : configuration_.root->variables) {
       const auto given = walk_.variables.find(name);
       if (given == walk_.variables.end()) continue;
-      const diag::Range& place = given->second.range;
-      FitVariable(variable, given->second.value, place.has_place() ? place : variable.range, problems);
+      FitVariable(variable, given->second.value, {given->second.range, given->second.source, ""}, problems);
     }
   }
 
@@ -149,13 +173,20 @@ class Planner {
     });
   }
 
+  // By -target or -exclude.
+  bool IsLeftOut(const ResourceAddress& block) const {
+    const auto may_contain = [&block](const TargetAddress& target) { return target.MayContain(block); };
+    if (!options_.targets.empty()) return std::ranges::none_of(options_.targets, may_contain);
+    return std::ranges::any_of(options_.excludes, may_contain);
+  }
+
   void AddOrphans(diag::Diagnostics& problems) {
     Graph& graph = graph_.graph();
     for (const auto& [key, resource] : previous_.resources()) {
       ResourceAddress address = ResourceAddress::FromState(key, {}).Config();
       if (graph.Find(ResourceNode(address)) != Graph::kNone) continue;
       if (key.mode == ResourceMode::kData) {
-        work_.KeepState(key, resource.provider, {});
+        if (!IsLeftOut(address)) work_.KeepState(key, resource.provider, {});
         continue;
       }
       std::optional<ResolvedProvider> resolved = ResolveStateProvider(configuration_, resource.provider);
@@ -176,12 +207,32 @@ class Planner {
     }
   }
 
+  // What was to be imported must be an instance that the configuration has.
+  void CheckImported(const Plan& plan, diag::Diagnostics& problems) const {
+    std::set<ResourceAddress> wanted;
+    for (const ResourceChange& change : plan.changes) {
+      if (change.action != Action::kDelete && change.action != Action::kForget) wanted.insert(change.address);
+    }
+    for (const auto& [address, source] : work_.imports()) {
+      if (wanted.count(address) > 0 || IsLeftOut(address.Config())) continue;
+      problems.AddError("missing-import-target", "Configuration for import target does not exist",
+                        "The configuration for the given import " + address.Text() +
+                            " does not exist. All target instances must have an associated configuration to be "
+                            "imported.");
+    }
+  }
+
   void AddImports(diag::Diagnostics& problems) {
     const Module& root = *configuration_.root;
     Graph& graph = graph_.graph();
-    if (options_.mode != PlanMode::kNormal || options_.predicting || options_.before_destroy) return;
+    if (options_.mode != PlanMode::kNormal || options_.predicting) return;
     for (std::size_t i = 0; i < root.imports.size(); ++i) {
       const ImportBlock& block = root.imports[i];
+      if (options_.before_destroy) {  // nothing is imported, but it must be right all the same
+        FindImportTarget(ImportAddress(*block.to, [](const hcl::Expression&) { return std::string(); }), block,
+                         problems);
+        continue;
+      }
       NodeId id{NodeKind::kImport, {}, std::to_string(i), std::to_string(block.range.start.byte)};
       Graph::Id node = graph.Add(id, work_.ForImport(id, root, block));
       graph_.ConnectNames(node, block.id != nullptr ? *block.id : *block.identity, block.for_each != nullptr, problems);
@@ -191,21 +242,26 @@ class Planner {
   }
 
   void ConnectImportTarget(Graph::Id node, const ImportBlock& block, diag::Diagnostics& problems) {
-    for (const hcl::Traversal* traversal : hcl::References(*block.to)) {
-      if (traversal->root == "each") continue;
-      Result<ResourceAddress> address = ParseResourceAddress(hcl::TraversalText(*traversal));
-      Graph::Id target = Graph::kNone;
-      if (address.ok()) target = graph_.graph().Find(ResourceNode(address->Config()));
-      if (target == Graph::kNone) {
-        problems.AddError("missing-import-target", "Configuration for import target does not exist",
-                          "The configuration for the given import " + hcl::TraversalText(*traversal) +
-                              " does not exist. All target instances must have an associated configuration to be "
-                              "imported.",
-                          block.range);
-        continue;
-      }
-      graph_.graph().Connect(target, node);
-    }
+    const std::string text = ImportAddress(*block.to, [&](const hcl::Expression& key) {
+      graph_.ConnectNames(node, key, block.for_each != nullptr, problems);
+      return std::string();
+    });
+    const Graph::Id target = FindImportTarget(text, block, problems);
+    if (target != Graph::kNone) graph_.graph().Connect(target, node);
+  }
+
+  // kNone, with diagnostics: nothing is declared there.
+  Graph::Id FindImportTarget(const std::string& text, const ImportBlock& block, diag::Diagnostics& problems) {
+    const Result<ResourceAddress> address = ParseResourceAddress(text);
+    const Graph::Id target =
+        address.ok() ? graph_.graph().Find(ResourceNode(address->Config())) : Graph::Id(Graph::kNone);
+    if (target != Graph::kNone) return target;
+    problems.AddError("missing-import-target", "Configuration for import target does not exist",
+                      "The configuration for the given import " + text +
+                          " does not exist. All target instances must have an associated configuration to be "
+                          "imported.",
+                      block.range);
+    return Graph::kNone;
   }
 
   // An option for each instance with a key that the state has, in the order of the keys.
@@ -231,12 +287,20 @@ class Planner {
                                 "replacement of particular instances, use one or more of the following options "
                                 "instead:" +
                                 choices);
-      } else if (previous_.FindInstance(address.StateKey(), address.key) == nullptr) {
-        problems.AddWarning("nothing-to-replace", "No matching object for -replace",
-                            "There is no object at " + address.Text() +
-                                " in the state, so the -replace option has no "
-                                "effect for it.");
       }
+    }
+  }
+
+  // The outputs of modules below that are something.
+  void NoteOutputs(const Module& module, ModuleOutputs& has_value) const {
+    for (const auto& [call, child] : module.children) {
+      for (const ModuleAddress& instance : InstancesOf(walk_, *child)) {
+        for (const auto& [name, output] : child->outputs) {
+          const std::optional<Value> value = evaluator_.Output(instance, name);
+          if (value && !(value->IsKnown() && value->IsNull())) has_value.emplace(instance, name);
+        }
+      }
+      NoteOutputs(*child, has_value);
     }
   }
 
@@ -268,7 +332,8 @@ class Planner {
         change.action = existed ? Action::kDelete : Action::kNoOp;
       } else if (!existed) {
         change.action = is_null ? Action::kNoOp : Action::kCreate;
-      } else if (!change.after.Same(change.before) || change.after_sensitive != change.before_sensitive) {
+      } else if (!change.after.Same(change.before) || change.after_sensitive != change.before_sensitive ||
+                 declared->second.deprecated != previous_.outputs.at(name).deprecated) {
         change.action = Action::kUpdate;
       }
       change.sensitive = change.before_sensitive || change.after_sensitive;
@@ -278,12 +343,14 @@ class Planner {
 
   void PlanVariables(Plan& plan) {
     for (const auto& [name, variable] : configuration_.root->variables) {
+      // Also those that nothing of a part of the objects needs.
       std::optional<Value> value = evaluator_.Variable({}, name);
-      if (!value) continue;
+      if (!value) value = variable.default_value;
       PlannedVariable planned;
       const auto given = walk_.variables.find(name);
       planned.name = name;
       planned.given = given != walk_.variables.end();
+      if (!value && !planned.given) continue;
       planned.value = (planned.given ? given->second.value : *value).UnmarkDeep();
       planned.sensitive = variable.sensitive;
       planned.ephemeral = variable.ephemeral;
@@ -321,19 +388,26 @@ State ImportObject(const EngineContext& context, const Schemas& schemas, const C
                    const RootVariables& variables, const State& state, const ResourceAddress& address,
                    const std::string& id, const PlanOptions& options, diag::Diagnostics& diagnostics) {
   const Module* module = configuration.Find(address.module);
-  if (module == nullptr || module->FindResource(address.mode, address.type, address.name) == nullptr) {
-    AddObjectError(address, "missing-import-target", "Resource address does not exist in the configuration",
-                   "Before importing this resource, please create its configuration: resource \"" + address.type +
-                       "\" \"" + address.name + "\" { … }.",
-                   {}, diagnostics);
+  if (module == nullptr) {
+    diagnostics.AddError("missing-import-target", "Import to non-existent module",
+                         address.module.Text() +
+                             " is not defined in the configuration. Please add configuration for this module before "
+                             "importing into it.");
+    return state;
+  }
+  if (module->FindResource(address.mode, address.type, address.name) == nullptr) {
+    const std::string where = address.module.steps.empty() ? "the root module" : address.module.Text();
+    diagnostics.AddError("missing-import-target",
+                         "resource address \"" + address.Text() + "\" does not exist in the configuration.",
+                         "Before importing this resource, please create its configuration in " + where +
+                             ". For example:\n\nresource \"" + address.type + "\" \"" + address.name +
+                             "\" {\n  # (resource arguments)\n}");
     return state;
   }
   if (state.FindInstance(address.StateKey(), address.key) != nullptr) {
-    AddObjectError(address, "already-managed", "Resource already managed",
-                   "There is already an object at " + address.Text() +
-                       " in the state. To import to this address you "
-                       "must first remove the existing object from the state.",
-                   {}, diagnostics);
+    diagnostics.AddError("already-managed", "Resource already managed by Rolecall",
+                         "Rolecall is already managing a remote object for " + address.Text() +
+                             ". To import to this address you must first remove the existing object from the state.");
     return state;
   }
   // A plan of this one resource, in the mode that only takes over what is there.

@@ -36,6 +36,17 @@ bool HasBlocksOf(const std::string& name, const hcl::Body& body) {
   return false;
 }
 
+// That there is one block, at most, is no secret; what is written in it may be one.
+Value WithMarksOfWritten(const Value& element, const BlockSchema& schema, const value::Marks& marks) {
+  if (marks.empty()) return element;
+  std::map<std::string, Value> members = element.members();
+  for (const auto& [name, attribute] : schema.attributes) {
+    Value& member = members.at(name);
+    if (!member.IsKnown() || !member.IsNull()) member = member.WithMarks(marks);
+  }
+  return Value::Object(std::move(members));
+}
+
 }  // namespace
 
 struct ConfigDecoder::AsBlocks {
@@ -80,18 +91,32 @@ hcl::BodySchema ConfigDecoder::SchemaFor(const hcl::Body& body) const {
 }
 
 Value ConfigDecoder::Decode(const hcl::Body& body, const hcl::Scope& scope, diag::Diagnostics& diagnostics) const {
+  return DecodeBody(body, Body::kPlain, scope, diagnostics);
+}
+
+Value ConfigDecoder::DecodeBody(const hcl::Body& body, Body kind, const hcl::Scope& scope,
+                                diag::Diagnostics& diagnostics) const {
   const bool is_plain = as_blocks_.empty() || body.blocks.empty();
   hcl::ExpandedContent content =
       hcl::DecodeExpanded(body, is_plain ? body_schema_ : SchemaFor(body), scope, diagnostics);
   std::map<std::string, Value> members;
   for (const auto& [name, attribute] : schema_.attributes) {
     const AsBlocks* blocks = is_plain ? nullptr : WrittenAsBlocks(name, body);
-    members.emplace_hint(members.end(), name,
-                         blocks ? Blocks(name, blocks->nested, *blocks->decoder, content, scope, diagnostics)
-                                : Attribute(name, attribute, content, scope, diagnostics));
+    Value member = Value::Null(attribute.type);
+    if (blocks != nullptr) {
+      member = Blocks(name, blocks->nested, *blocks->decoder, content, kind, scope, diagnostics);
+    } else if (kind == Body::kPlain) {
+      member = Attribute(name, attribute, content, scope, diagnostics);
+    } else if (content.Find(name) != nullptr) {
+      member = Value::Unknown(attribute.type);
+    }
+    members.emplace_hint(members.end(), name, std::move(member));
   }
   for (const auto& [name, nested] : schema_.blocks) {
-    members.emplace(name, Blocks(name, nested, *nested_.at(name), content, scope, diagnostics));
+    const ConfigDecoder& decoder = *nested_.at(name);
+    members.emplace(name, nested.nesting == Nesting::kSingle
+                              ? Single(name, nested, decoder, content, kind, scope, diagnostics)
+                              : Blocks(name, nested, decoder, content, kind, scope, diagnostics));
   }
   return Value::Object(std::move(members));
 }
@@ -130,30 +155,63 @@ Value ConfigDecoder::Attribute(const std::string& name, const AttributeSchema& a
                              "on the result of applying this configuration.",
                          given->name_range);
   }
-  if (!attribute.deprecated.empty() && !is_null) {
+  if (!attribute.deprecated.empty() && !attribute.tells_deprecation && !is_null) {
     diagnostics.AddWarning("deprecated-attribute", "Argument is deprecated", attribute.deprecated, given->name_range);
   }
   return *converted;
 }
 
+Value ConfigDecoder::Element(const hcl::ExpandedBlock& block, const ConfigDecoder& decoder, Body kind,
+                             const hcl::Scope& scope, diag::Diagnostics& diagnostics) {
+  // For analysis one block stands for any number of them: what it says is looked at.
+  const bool is_known = scope.AllowsPlaceholders() || (kind == Body::kPlain && !block.unknown);
+  return decoder.DecodeBody(block.block->body, is_known ? Body::kPlain : Body::kOfUnknown, block.ScopeOr(scope),
+                            diagnostics);
+}
+
+Value ConfigDecoder::Single(const std::string& name, const NestedBlockSchema& nested, const ConfigDecoder& decoder,
+                            const hcl::ExpandedContent& content, Body kind, const hcl::Scope& scope,
+                            diag::Diagnostics& diagnostics) const {
+  const hcl::ExpandedBlock* only = nullptr;
+  for (const hcl::ExpandedBlock& block : content.blocks) {
+    if (block.block->type != name) continue;
+    if (only != nullptr) {
+      diagnostics.AddError("duplicate-block", "Duplicate " + name + " block",
+                           "Only one block of type \"" + name + "\" is allowed. Previous definition was at " +
+                               hcl::ShowRange(only->block->header_range) + ".",
+                           block.block->header_range);
+      break;
+    }
+    only = &block;
+  }
+  if (only != nullptr) {
+    return WithMarksOfWritten(Element(*only, decoder, kind, scope, diagnostics), decoder.schema_, only->marks);
+  }
+  if (nested.min_items > 0) {
+    diagnostics.AddError("missing-block", "Missing " + name + " block",
+                         "A block of type \"" + name + "\" is required here.", content.missing_range);
+  }
+  return Value::Null(decoder.type_);
+}
+
 Value ConfigDecoder::Blocks(const std::string& name, const NestedBlockSchema& nested, const ConfigDecoder& decoder,
-                            const hcl::ExpandedContent& content, const hcl::Scope& scope,
+                            const hcl::ExpandedContent& content, Body kind, const hcl::Scope& scope,
                             diag::Diagnostics& diagnostics) const {
   std::vector<Value> elements;
   std::vector<const hcl::ExpandedBlock*> blocks;
   bool is_unknown = false;
   for (const hcl::ExpandedBlock& block : content.blocks) {
     if (block.block->type != name) continue;
-    Value element = decoder.Decode(block.block->body, block.ScopeOr(scope), diagnostics);
+    const Value element = Element(block, decoder, kind, scope, diagnostics);
     elements.push_back(block.marks.empty() ? element : element.WithMarks(block.marks));
     blocks.push_back(&block);
-    is_unknown = is_unknown || block.unknown;
+    is_unknown = is_unknown || block.unknown || kind == Body::kOfUnknown;
   }
   auto count = static_cast<int>(elements.size());
   if (nested.max_items > 0 && count > nested.max_items && !is_unknown) {
     diagnostics.AddError("too-many-blocks", "Too many " + name + " blocks",
-                         "No more than " + std::to_string(nested.max_items) + " \"" + name + "\" blocks are allowed.",
-                         blocks[static_cast<std::size_t>(nested.max_items)]->block->header_range);
+                         "No more than " + std::to_string(nested.max_items) + " \"" + name + "\" blocks are allowed",
+                         blocks[static_cast<std::size_t>(nested.max_items)]->block->body.missing_range);
   }
   if (count < nested.min_items && !is_unknown) {
     diagnostics.AddError("too-few-blocks", "Insufficient " + name + " blocks",
@@ -162,11 +220,12 @@ Value ConfigDecoder::Blocks(const std::string& name, const NestedBlockSchema& ne
   }
   // For analysis the one block stands for any number of them.
   if (is_unknown && !scope.AllowsPlaceholders()) return Value::Unknown(type_.attributes().at(name));
-  return Collect(nested, decoder.type_, std::move(elements), blocks);
+  return Collect(name, nested, decoder.type_, std::move(elements), blocks, diagnostics);
 }
 
-Value ConfigDecoder::Collect(const NestedBlockSchema& nested, const Type& inner, std::vector<Value> elements,
-                             const std::vector<const hcl::ExpandedBlock*>& blocks) const {
+Value ConfigDecoder::Collect(const std::string& name, const NestedBlockSchema& nested, const Type& inner,
+                             std::vector<Value> elements, const std::vector<const hcl::ExpandedBlock*>& blocks,
+                             diag::Diagnostics& diagnostics) {
   switch (nested.nesting) {
     case Nesting::kSingle: return elements.empty() ? Value::Null(inner) : elements.front();
     case Nesting::kList: return Value::List(inner, std::move(elements));
@@ -176,7 +235,13 @@ Value ConfigDecoder::Collect(const NestedBlockSchema& nested, const Type& inner,
   std::map<std::string, Value> members;
   for (std::size_t i = 0; i < elements.size(); ++i) {
     const auto& labels = blocks[i]->block->labels;
-    members[labels.empty() ? "" : labels[0].text] = std::move(elements[i]);
+    const std::string key = labels.empty() ? "" : labels[0].text;
+    if (members.emplace(key, std::move(elements[i])).second) continue;
+    const std::string place = value::PathText({value::IndexStep{key}});  // ["key"]
+    diagnostics.AddError("duplicate-block", "Duplicate " + name + " block",
+                         "A block for " + name + " " + place.substr(1, place.size() - 2) +
+                             " was already defined. The " + name + " labels must be unique.",
+                         blocks[i]->block->header_range);
   }
   return Value::Map(inner, std::move(members));
 }

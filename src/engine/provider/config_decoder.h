@@ -33,17 +33,30 @@ class ConfigDecoder {
   value::Value Decode(const hcl::Body& body, const hcl::Scope& scope, diag::Diagnostics& diagnostics) const;
 
  private:
+  // kOfUnknown: the body of a `dynamic` block of which nobody knows how many it makes. What is written in it is not
+  // looked at, and unknown; what is not is null or empty, as in any other.
+  enum class Body { kPlain, kOfUnknown };
+  value::Value DecodeBody(const hcl::Body& body, Body kind, const hcl::Scope& scope,
+                          diag::Diagnostics& diagnostics) const;
   value::Value Attribute(const std::string& name, const AttributeSchema& attribute, const hcl::ExpandedContent& content,
                          const hcl::Scope& scope, diag::Diagnostics& diagnostics) const;
   value::Value Blocks(const std::string& name, const NestedBlockSchema& nested, const ConfigDecoder& decoder,
-                      const hcl::ExpandedContent& content, const hcl::Scope& scope,
+                      const hcl::ExpandedContent& content, Body kind, const hcl::Scope& scope,
                       diag::Diagnostics& diagnostics) const;
+  // Of the nesting that has one block at most.
+  value::Value Single(const std::string& name, const NestedBlockSchema& nested, const ConfigDecoder& decoder,
+                      const hcl::ExpandedContent& content, Body kind, const hcl::Scope& scope,
+                      diag::Diagnostics& diagnostics) const;
+  // One block, decoded by `decoder`.
+  static value::Value Element(const hcl::ExpandedBlock& block, const ConfigDecoder& decoder, Body kind,
+                              const hcl::Scope& scope, diag::Diagnostics& diagnostics);
   // An attribute of objects that is written as blocks, as the old SDK's providers allow (`ingress { … }`).
   struct AsBlocks;
   hcl::BodySchema SchemaFor(const hcl::Body& body) const;
   const AsBlocks* WrittenAsBlocks(const std::string& name, const hcl::Body& body) const;
-  value::Value Collect(const NestedBlockSchema& nested, const value::Type& inner, std::vector<value::Value> elements,
-                       const std::vector<const hcl::ExpandedBlock*>& blocks) const;
+  static value::Value Collect(const std::string& name, const NestedBlockSchema& nested, const value::Type& inner,
+                              std::vector<value::Value> elements, const std::vector<const hcl::ExpandedBlock*>& blocks,
+                              diag::Diagnostics& diagnostics);
 
   const BlockSchema& schema_;
   hcl::BodySchema body_schema_;

@@ -40,6 +40,7 @@ class MockedProvider final : public Provider, public EphemeralResources {
   std::vector<std::string> DataSourceTypes() const override { return real_.DataSourceTypes(); }
   std::vector<std::string> EphemeralTypes() const override { return real_.EphemeralTypes(); }
   const BlockSchema& ConfigurationSchema() const override { return real_.ConfigurationSchema(); }
+  const BlockSchema* ModuleMetaSchema() const override { return real_.ModuleMetaSchema(); }
   void ValidateConfiguration(const value::Value&, diag::Diagnostics&) override {}
   void ValidateResource(const std::string& type, const value::Value& config, diag::Diagnostics& diagnostics) override {
     real_.ValidateResource(type, config, diagnostics);

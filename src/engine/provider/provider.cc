@@ -24,6 +24,7 @@ const ResourceSchema* FindIn(const std::map<std::string, ResourceSchema>& types,
 
 std::vector<std::string> NamesOf(const std::map<std::string, ResourceSchema>& types) {
   std::vector<std::string> names;
+  names.reserve(types.size());
   for (const auto& [name, schema] : types) names.push_back(name);
   return names;
 }
@@ -67,5 +68,7 @@ std::optional<std::string> Provider::ImportIdOf(const std::string& type, const v
                        "Objects of type " + type + " cannot be imported by identity: give the object's id.");
   return std::nullopt;
 }
+
+bool ProviderCatalogue::IsWhole(const std::string& /*source*/) const { return false; }
 
 }  // namespace rolecall::engine

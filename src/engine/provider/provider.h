@@ -33,9 +33,12 @@ struct AttributeSchema {
   bool optional = false;
   bool computed = false;  // the provider may choose the value (with optional: when not configured)
   bool sensitive = false;
-  bool write_only = false;  // never in plan or state
-  std::string deprecated;   // message; empty = not deprecated
+  bool write_only = false;         // never in plan or state
+  bool tells_deprecation = false;  // deprecated, and the provider itself warns where it is configured
+  bool is_markdown = false;        // the description
+  std::string deprecated;          // message; empty = not deprecated, or tells_deprecation without one
   std::string description;
+  bool IsDeprecated() const { return tells_deprecation || !deprecated.empty(); }
 };
 
 struct BlockSchema;
@@ -53,6 +56,11 @@ struct NestedBlockSchema {
 struct BlockSchema {
   std::map<std::string, AttributeSchema> attributes;
   std::map<std::string, NestedBlockSchema> blocks;
+  // For `providers schema` alone.
+  std::string description;
+  bool is_markdown = false;
+  bool is_deprecated = false;
+  std::string deprecation_message;
 };
 
 // The object type of values of this block.
@@ -67,11 +75,35 @@ struct ResourceSchema {
   BlockSchema block;
 };
 
+// For `providers schema` alone: functions, and what identities consist of.
+struct FunctionParameterSchema {
+  std::string name, description;
+  value::Type type = value::Type::Dynamic();
+  bool is_nullable = false;
+};
+struct FunctionSchema {
+  std::string summary, description;
+  value::Type result = value::Type::Dynamic();
+  std::vector<FunctionParameterSchema> parameters;
+  std::optional<FunctionParameterSchema> variadic;
+};
+struct IdentityAttributeSchema {
+  value::Type type = value::Type::String();
+  std::string description;
+  bool is_required = false, is_optional = false;  // for an import
+};
+struct IdentityAttributes {
+  std::int64_t version = 0;
+  std::map<std::string, IdentityAttributeSchema> attributes;
+};
+
 struct ProviderSchema {
   BlockSchema configuration;
   std::map<std::string, ResourceSchema> resources;
   std::map<std::string, ResourceSchema> data_sources;
   std::map<std::string, ResourceSchema> ephemeral_resources;  // of EphemeralResources (ephemeral.h)
+  std::map<std::string, FunctionSchema> functions;            // of plugins
+  std::map<std::string, IdentityAttributes> identities;       // of plugins, by resource type
 };
 
 // What an object is known by, beside its attributes: the few that name it, in a form that does not change with them.
@@ -94,6 +126,8 @@ struct PlannedResource {
   std::string private_bytes;
   // The provider's own rules were held against the plan already (PlanViolations is for those that are built in).
   bool is_checked = false;
+  // It may hold other values than were configured: what the configuration ignores is put back into it.
+  bool may_depart = true;
   std::optional<ResourceIdentity> identity = std::nullopt;  // as of ResourceState; may hold unknowns
 };
 
@@ -125,6 +159,11 @@ class Provider {
   virtual std::vector<std::string> DataSourceTypes() const;
   virtual std::vector<std::string> EphemeralTypes() const;
   virtual const BlockSchema& ConfigurationSchema() const { return schema().configuration; }
+  // What a module may say to it in a `provider_meta` block. Null: it does not support those.
+  virtual const BlockSchema* ModuleMetaSchema() const { return nullptr; }
+  // The same provider, configured as it is, for the objects of a module that says `meta`, which is of that schema and
+  // wholly known. Must not outlive it. Null: what is said makes no difference to this one.
+  virtual std::unique_ptr<Provider> ForModule(const value::Value& /*meta*/) { return nullptr; }
 
   // Checks that need no network; the values may hold unknowns.
   virtual void ValidateConfiguration(const value::Value& configuration, diag::Diagnostics& diagnostics) = 0;
@@ -196,6 +235,8 @@ class ProviderCatalogue {
   // `version` is the provider version that the lock file or the constraints name ("4.22.0"; empty = newest):
   // it chooses the behaviour profile. Null: we have no provider of that source.
   virtual std::unique_ptr<Provider> Make(const std::string& source, const std::string& version) const = 0;
+  // Whether every type that the provider has is here: then one that is not here is a mistake.
+  virtual bool IsWhole(const std::string& source) const;
 };
 
 }  // namespace rolecall::engine

@@ -29,14 +29,77 @@ bool IsEmpty(const Value& value) {
 
 bool HasContent(const Value& value) { return value.IsKnown() && !value.IsNull(); }
 
-// True if a prior element could be what this configured element became: all that is configured is equal.
-bool CouldBecome(const BlockSchema& block, const Value& config, const Value& prior) {
-  for (const auto& [name, attribute] : block.attributes) {
-    const Value& configured = config.Get(name);
-    if (configured.IsNull() && attribute.computed) continue;
-    if (!configured.Same(prior.Get(name))) return false;
+bool CouldBecome(const BlockSchema& block, const Value& config, const Value& prior);
+
+// The same for what a block or an attribute that has attributes holds. An element of a set has no place of its own: a
+// set is equal, or it is another one.
+bool CouldBecomeInside(const NestedBlockSchema& nested, const Value& config, const Value& prior) {
+  if (config.Same(prior)) return true;
+  if (nested.nesting == Nesting::kSet) return false;
+  if (!HasContent(prior)) return true;
+  if (nested.nesting == Nesting::kSingle) return CouldBecome(*nested.block, config, prior);
+  if (prior.size() == 0) return true;
+  if (!HasContent(config)) return false;
+  if (nested.nesting == Nesting::kMap) {
+    return std::all_of(prior.members().begin(), prior.members().end(), [&](const auto& old) {
+      const Value* found = config.Find(old.first);
+      return found != nullptr && CouldBecome(*nested.block, *found, old.second);
+    });
+  }
+  if (config.size() < prior.size()) return false;
+  for (std::size_t i = 0; i < prior.size(); ++i) {
+    if (!CouldBecome(*nested.block, config.elements()[i], prior.elements()[i])) return false;
   }
   return true;
+}
+
+// True if a prior element could be what this configured element became: all that is configured is equal, and what is
+// not may be computed.
+bool CouldBecome(const BlockSchema& block, const Value& config, const Value& prior) {
+  if (config.Same(prior) || !HasContent(prior)) return true;
+  if (!HasContent(config)) return false;
+  for (const auto& [name, attribute] : block.attributes) {
+    const Value& configured = config.Get(name);
+    const Value& old = prior.Get(name);
+    if (configured.Same(old)) continue;
+    if (attribute.nested != nullptr) {
+      if (!CouldBecomeInside(*attribute.nested, configured, old)) return false;
+      continue;
+    }
+    const bool may_be_computed = attribute.computed && configured.IsKnown() && configured.IsNull();
+    if (!may_be_computed || attribute.type.IsSet()) return false;
+  }
+  return std::all_of(block.blocks.begin(), block.blocks.end(), [&](const auto& nested) {
+    return CouldBecomeInside(nested.second, config.Get(nested.first), prior.Get(nested.first));
+  });
+}
+
+// Whether anything in it was configured: an attribute has a value that no provider computes.
+bool HasConfigured(const NestedBlockSchema& nested, const Value& value);
+
+bool HasConfiguredIn(const BlockSchema& block, const Value& object) {
+  if (!HasContent(object)) return false;
+  for (const auto& [name, attribute] : block.attributes) {
+    const Value& member = object.Get(name);
+    if (member.IsKnown() && member.IsNull()) continue;
+    if (!attribute.computed) return true;
+    if (attribute.nested != nullptr && HasConfigured(*attribute.nested, member)) return true;
+  }
+  return false;
+}
+
+bool HasConfigured(const NestedBlockSchema& nested, const Value& value) {
+  if (!HasContent(value)) return false;
+  const auto is_configured = [&](const Value& one) { return HasConfiguredIn(*nested.block, one); };
+  switch (nested.nesting) {
+    case Nesting::kSingle: return is_configured(value);
+    case Nesting::kMap:
+      return std::any_of(value.members().begin(), value.members().end(),
+                         [&](const auto& one) { return is_configured(one.second); });
+    case Nesting::kList:
+    case Nesting::kSet: return std::any_of(value.elements().begin(), value.elements().end(), is_configured);
+  }
+  return false;
 }
 
 Value ProposedSet(const BlockSchema& block, const Value& prior, const Value& config) {
@@ -189,6 +252,10 @@ Value ProposedNew(const BlockSchema& block, const Value& prior, const Value& con
   for (const auto& [name, attribute] : block.attributes) {
     const Value& configured = config.Get(name);
     bool keeps = attribute.computed && configured.IsNull() && has_prior && !attribute.write_only;
+    // What was there is not the provider's alone: it was configured then, and is not now.
+    if (keeps && attribute.optional && attribute.nested != nullptr) {
+      keeps = !HasConfigured(*attribute.nested, prior.Get(name));
+    }
     if (attribute.nested != nullptr && HasContent(configured)) {
       const Value old = has_prior ? prior.Get(name) : Value::Null(attribute.type);
       proposed.emplace(name, ProposedBlock(*attribute.nested, old, configured));
@@ -202,20 +269,43 @@ Value ProposedNew(const BlockSchema& block, const Value& prior, const Value& con
   return Value::Object(std::move(proposed));
 }
 
-static Value UnknownInside(const NestedBlockSchema& nested, const Value& configured) {
-  if (nested.nesting == Nesting::kSingle) return UnknownComputed(*nested.block, configured);
-  const Type inner = ImpliedType(*nested.block);
+// The same for what a block or an attribute that has attributes holds, with `change` made of each object.
+template <typename Change>
+static Value EachObject(const NestedBlockSchema& nested, const Value& value, Change change) {
+  if (!HasContent(value)) return value;
+  if (nested.nesting == Nesting::kSingle) return change(*nested.block, value);
   if (nested.nesting == Nesting::kMap) {
     std::map<std::string, Value> members;
-    for (const auto& [key, element] : configured.members()) {
-      members.emplace(key, UnknownComputed(*nested.block, element));
-    }
-    return Value::Map(inner, std::move(members));
+    for (const auto& [key, one] : value.members()) members.emplace(key, change(*nested.block, one));
+    return Value::Map(value.type().element(), std::move(members));
   }
   std::vector<Value> elements;
-  for (const Value& element : configured.elements()) elements.push_back(UnknownComputed(*nested.block, element));
-  return nested.nesting == Nesting::kList ? Value::List(inner, std::move(elements))
-                                          : Value::Set(inner, std::move(elements));
+  for (const Value& one : value.elements()) elements.push_back(change(*nested.block, one));
+  return nested.nesting == Nesting::kSet ? Value::Set(value.type().element(), std::move(elements))
+                                         : Value::List(value.type().element(), std::move(elements));
+}
+
+Value WithoutComputed(const BlockSchema& block, const Value& object) {
+  if (!HasContent(object)) return object;
+  std::map<std::string, Value> members = object.members();
+  for (const auto& [name, attribute] : block.attributes) {
+    Value& member = members.at(name);
+    if (attribute.computed && !attribute.optional) {
+      member = Value::Null(attribute.type);
+    } else if (attribute.nested != nullptr) {
+      member = EachObject(*attribute.nested, member, WithoutComputed);
+    }
+  }
+  for (const auto& [name, nested] : block.blocks) {
+    members.at(name) = EachObject(nested, members.at(name), WithoutComputed);
+  }
+  return Value::Object(std::move(members));
+}
+
+// As in OpenTofu elements of sets and maps stay as they are configured.
+static Value UnknownInside(const NestedBlockSchema& nested, const Value& configured) {
+  if (nested.nesting == Nesting::kMap || nested.nesting == Nesting::kSet) return configured;
+  return EachObject(nested, configured, UnknownComputed);
 }
 
 Value UnknownComputed(const BlockSchema& block, const Value& config) {
@@ -236,8 +326,7 @@ Value UnknownComputed(const BlockSchema& block, const Value& config) {
     if (is_filled) {
       members.emplace(name, Value::Unknown(configured.type()));
     } else {
-      const bool looks_inside = HasContent(configured) && nested.nesting != Nesting::kMap;
-      members.emplace(name, looks_inside ? UnknownInside(nested, configured) : configured);
+      members.emplace(name, UnknownInside(nested, configured));
     }
   }
   return Value::Object(std::move(members));
@@ -377,11 +466,26 @@ std::vector<value::Path> UnitePaths(std::vector<value::Path> a, const std::vecto
   return a;
 }
 
+// Elements of a set cannot be told apart but by what they are: each must have one on the other side that it can be.
+static bool KeepsSet(const Value& promised, const Value& actual) {
+  std::vector<bool> is_kept(actual.size(), false);
+  for (const Value& element : promised.elements()) {
+    bool has_one = false;
+    for (std::size_t i = 0; i < actual.size(); ++i) {
+      const bool is_it = element.IsWhollyKnown() ? element.Same(actual.elements()[i])
+                                                 : !FirstBrokenPromise(element, actual.elements()[i]).has_value();
+      if (is_it) has_one = is_kept[i] = true;
+    }
+    if (!has_one) return false;
+  }
+  return std::find(is_kept.begin(), is_kept.end(), false) == is_kept.end();
+}
+
 std::optional<value::Path> FirstBrokenPromise(const Value& promised, const Value& actual) {
   if (!promised.IsKnown() || promised.Same(actual)) return std::nullopt;
   if (promised.IsNull() || !actual.IsKnown() || actual.IsNull()) return value::Path();
   value::Type::Kind kind = promised.type().kind();
-  if (kind == value::Type::Kind::kSet && !promised.IsWhollyKnown()) return std::nullopt;
+  if (kind == value::Type::Kind::kSet && KeepsSet(promised, actual)) return std::nullopt;
   if (kind == value::Type::Kind::kObject || kind == value::Type::Kind::kMap) {
     for (const auto& [name, member] : promised.members()) {
       const Value* other = actual.Find(name);

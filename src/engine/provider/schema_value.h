@@ -31,6 +31,9 @@ value::Value EmptyObject(const BlockSchema& block);
 // `prior` null: nothing exists yet (such attributes are null then, and the provider makes them unknown).
 value::Value ProposedNew(const BlockSchema& block, const value::Value& prior, const value::Value& config);
 
+// The object with what the provider alone decides null: as a configuration could have it.
+value::Value WithoutComputed(const BlockSchema& block, const value::Value& object);
+
 // The configuration with everything that will be computed unknown: a data source that is not read yet.
 value::Value UnknownComputed(const BlockSchema& block, const value::Value& config);
 

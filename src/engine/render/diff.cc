@@ -6,20 +6,22 @@
 #include "engine/render/sequence.h"
 
 // How it works. Sides is one place of the two values: what is there before and after, and the paths (sensitive, forces
-// replacement) that lead through it. Four functions go down the tree together, and each answers a Diff:
+// replacement) that lead through it. Five functions go down the tree together, and each answers a Diff:
 //
 //   Block      by the provider's schema: attributes, then nested blocks
 //   Typed      by a type: what attributes are; lists by common subsequence, sets by equality, tuples by place
+//   Nested     by the attributes that an attribute has: as Typed, but lists go by place, as those of blocks
 //   Dynamic    by what the values are: outputs, and attributes of any type; another kind is a kTypeChange
 //   Primitive  the leaves
 //
 // First of all each asks Special: a place that is sensitive on either side, or unknown after, hides what is below. The
 // diff below is still made, with that mark taken away: its action says whether the hidden place changes.
 //
-// Absent and null are told apart by *_explicit: in an object or map a member may be there and be null, which differs
-// from not being there. In blocks they are the same (AddAttributes), and so is "" for attributes: providers of the old
-// SDK mean the same by all three. The action of a whole is that of its parts: none if none changes, theirs if all have
-// the same and the whole itself comes or goes, else an update (Combine).
+// Absent and null are told apart by *_explicit: in a map, or an object of no known type, a member may be there and be
+// null, which differs from not being there. In blocks and objects that have a type they are the same, and in blocks so
+// is "" for attributes: providers of the old SDK mean the same by all three. The action of a whole is that of its
+// parts: none if none changes, theirs if all have the same and the whole itself comes or goes, else an update
+// (Combine).
 namespace rolecall::engine {
 namespace {
 
@@ -60,6 +62,7 @@ struct Sides {
   const Value* before = nullptr;
   const Value* after = nullptr;
   bool before_explicit = false, after_explicit = false;
+  bool unknown_members = false;  // what was there becomes unknown as a whole: so does each attribute
   PathView before_sensitive, after_sensitive, replace;
   const std::function<bool(const std::string&)>* shows = nullptr;  // of members of this place
 
@@ -86,6 +89,12 @@ struct Sides {
     child.after_sensitive = after_sensitive.Child(at_after);
     child.replace = replace.Child(at_after);
     return child;
+  }
+  // The same, where null is the same as not there.
+  Sides Implicit() const {
+    Sides implicit = *this;
+    implicit.before_explicit = implicit.after_explicit = false;
+    return implicit;
   }
   // The member of a block; unchanged if its changes are not to be shown.
   Sides Member(const Value* child_before, const Value* child_after, const std::string& name) const {
@@ -196,6 +205,7 @@ bool Special(const Sides& sides, Diff::Kind sensitive_kind, Diff& result, Comput
     was.after = nullptr;
     was.after_explicit = false;
     was.replace = was.replace.None();
+    was.unknown_members = true;
     result.items.push_back(compute(was));
   }
   return true;
@@ -283,13 +293,27 @@ std::vector<ElementPair> PairSet(const Sides& sides) {
   return pairs;
 }
 
+// What is null before and after is not there.
+void AddImplicit(const std::string& name, const Sides& sides, Diff member, Diff& whole) {
+  if (member.action == Action::kNoOp && sides.before_nil() && sides.after_nil()) return;
+  whole.action = Combine(whole.action, member.action);
+  whole.members.push_back({name, std::move(member)});
+}
+
+Diff TypedObject(const Sides& sides, const Type& type) {
+  Diff diff = MakeDiff(Diff::Kind::kObject, CollectionAction(sides), sides);
+  for (const std::string& name : MemberNames(sides)) {
+    const Sides child =
+        sides.Child(MemberOf(sides.before, name), MemberOf(sides.after, name), value::AttributeStep{name}).Implicit();
+    const auto found = type.attributes().find(name);
+    AddImplicit(name, child, found == type.attributes().end() ? Dynamic(child) : Typed(child, found->second), diff);
+  }
+  return diff;
+}
+
 Diff TypedCollection(const Sides& sides, const Type& type) {
   switch (type.kind()) {
-    case Type::Kind::kObject:
-      return Members(Diff::Kind::kObject, sides, true, [&](const Sides& child, const std::string& name) {
-        const auto found = type.attributes().find(name);
-        return found == type.attributes().end() ? Dynamic(child) : Typed(child, found->second);
-      });
+    case Type::Kind::kObject: return TypedObject(sides, type);
     case Type::Kind::kMap:
       return Members(Diff::Kind::kMap, sides, false,
                      [&](const Sides& child, const std::string&) { return Typed(child, type.element()); });
@@ -378,25 +402,78 @@ const Value* WithoutEmptyText(const Value* side) {
   return is_empty ? nullptr : side;
 }
 
+Diff Nested(const Sides& sides, const NestedBlockSchema& nested);
+
+Diff Attribute(const Sides& sides, const AttributeSchema& attribute) {
+  return attribute.nested != nullptr ? Nested(sides, *attribute.nested) : Typed(sides, attribute.type);
+}
+
+// What a write-only attribute was and will be nobody knows: it does what the whole does.
+void AddWriteOnly(const Sides& sides, const BlockSchema& schema, Diff& diff) {
+  for (const auto& [name, attribute] : schema.attributes) {
+    if (!attribute.write_only) continue;
+    const Sides child = sides.Member(nullptr, nullptr, name);
+    const bool forces = diff.action == Action::kNoOp && child.replace.Here();
+    const Action action = forces ? Action::kUpdate : diff.action;
+    if (diff.is_nested && action == Action::kNoOp) continue;
+    diff.action = Combine(diff.action, action);
+    diff.members.push_back({name, MakeDiff(Diff::Kind::kWriteOnly, action, child)});
+  }
+  std::sort(diff.members.begin(), diff.members.end(),
+            [](const DiffMember& a, const DiffMember& b) { return a.name < b.name; });
+}
+
+Diff NestedObject(const Sides& sides, const BlockSchema& schema) {
+  static const Value kUnknown = Value::Unknown(Type::Dynamic());
+  Diff diff = MakeDiff(Diff::Kind::kObject, CollectionAction(sides), sides);
+  diff.is_nested = true;
+  for (const auto& [name, attribute] : schema.attributes) {
+    if (attribute.write_only) continue;
+    const Value* after = sides.unknown_members ? &kUnknown : MemberOf(sides.after, name);
+    const Sides child = sides.Child(MemberOf(sides.before, name), after, value::AttributeStep{name}).Implicit();
+    AddImplicit(name, child, Attribute(child, attribute), diff);
+  }
+  AddWriteOnly(sides, schema, diff);
+  return diff;
+}
+
+Diff NestedElement(const Sides& sides, const BlockSchema& schema) {
+  Diff special;
+  const auto compute = [&](const Sides& inner) { return NestedObject(inner, schema); };
+  return Special(sides, Diff::Kind::kSensitive, special, compute) ? special : compute(sides);
+}
+
+Diff NestedCollection(const Sides& sides, const NestedBlockSchema& nested) {
+  const auto element = [&](const Sides& child, const auto&) { return NestedElement(child, *nested.block); };
+  switch (nested.nesting) {
+    case Nesting::kSingle: return NestedObject(sides, *nested.block);
+    case Nesting::kMap: return Members(Diff::Kind::kMap, sides, false, element);
+    case Nesting::kSet: return Sequence(Diff::Kind::kSet, sides, PairSet(sides), element);
+    case Nesting::kList: break;
+  }
+  return Sequence(Diff::Kind::kList, sides, PairByIndex(sides), element);
+}
+
+Diff Nested(const Sides& sides, const NestedBlockSchema& nested) {
+  Diff special;
+  const auto compute = [&](const Sides& inner) {
+    Diff diff = NestedCollection(inner, nested);
+    diff.is_nested = true;
+    return diff;
+  };
+  return Special(sides, Diff::Kind::kSensitive, special, compute) ? special : compute(sides);
+}
+
 void AddAttributes(const Sides& sides, const BlockSchema& schema, Diff& diff) {
   for (const auto& [name, attribute] : schema.attributes) {
-    Sides child = sides.Member(WithoutEmptyText(MemberOf(sides.before, name)),
-                               WithoutEmptyText(MemberOf(sides.after, name)), name);
-    // Old providers do not tell null from absent.
-    child.before_explicit = false;
-    child.after_explicit = false;
-    if (attribute.write_only) {
-      // There or not, it is told with an object that comes or goes, and never else: nobody knows what it was.
-      if (sides.before_nil() == sides.after_nil()) continue;
-      const Action action = sides.before_nil() ? Action::kCreate : Action::kDelete;
-      diff.members.push_back({name, MakeDiff(Diff::Kind::kWriteOnly, action, child)});
-      continue;
-    }
-    Diff one = Typed(child, attribute.type);
-    if (one.action == Action::kNoOp && child.before_nil() && child.after_nil()) continue;
-    diff.action = Combine(diff.action, one.action);
-    diff.members.push_back({name, std::move(one)});
+    if (attribute.write_only) continue;
+    const Sides child =
+        sides
+            .Member(WithoutEmptyText(MemberOf(sides.before, name)), WithoutEmptyText(MemberOf(sides.after, name)), name)
+            .Implicit();
+    AddImplicit(name, child, Attribute(child, attribute), diff);
   }
+  AddWriteOnly(sides, schema, diff);
 }
 
 // Lists of blocks go by place, not by common subsequence: that is how providers replace and update them.
@@ -446,7 +523,9 @@ void AddBlocks(const Sides& sides, const BlockSchema& schema, Diff& diff) {
       child.after = nullptr;
     }
     if (!child.before_nil() || !child.after_nil()) AddKnownBlocks(child, nested, group, diff);
-    if (!group.items.empty()) diff.blocks.push_back(std::move(group));
+    // None of a type that may be there several times are none that are there, for the look of the whole.
+    const bool has_none = nested.nesting != Nesting::kSingle && (child.before != nullptr || child.after != nullptr);
+    if (!group.items.empty() || has_none) diff.blocks.push_back(std::move(group));
   }
 }
 
@@ -474,16 +553,32 @@ Diff DiffOfBlock(const Value& before, const Value& after, const BlockSchema& sch
   return Block(sides, schema);
 }
 
-Diff DiffOfValues(const Value& before, const Value& after, Action action, bool before_sensitive, bool after_sensitive) {
+namespace {
+
+PathView Here() {
   static const std::vector<Path> kHere = {Path()};
+  return PathView(kHere);
+}
+
+}  // namespace
+
+Diff DiffOfValues(const Value& before, const Value& after, Action action, bool before_sensitive, bool after_sensitive) {
   Sides sides;
   sides.before = action == Action::kCreate ? nullptr : &before;
   sides.after = action == Action::kDelete ? nullptr : &after;
   sides.before_explicit = sides.before != nullptr;
   sides.after_explicit = sides.after != nullptr;
-  if (before_sensitive && sides.before != nullptr) sides.before_sensitive = PathView(kHere);
-  if (after_sensitive && sides.after != nullptr) sides.after_sensitive = PathView(kHere);
+  if (before_sensitive && sides.before != nullptr) sides.before_sensitive = Here();
+  if (after_sensitive && sides.after != nullptr) sides.after_sensitive = Here();
   return Dynamic(sides);
+}
+
+Diff DiffOfTyped(const Value& value, bool is_sensitive) {
+  Sides sides;
+  sides.before = sides.after = &value;
+  sides.before_explicit = sides.after_explicit = true;
+  if (is_sensitive) sides.before_sensitive = sides.after_sensitive = Here();
+  return Typed(sides, value.type());
 }
 
 }  // namespace rolecall::engine

@@ -41,6 +41,7 @@ struct Diff {
   Kind kind = Kind::kPrimitive;
   Action action = Action::kNoOp;  // kNoOp, kCreate, kUpdate or kDelete
   bool replace = false;
+  bool is_nested = false;  // of an attribute that has attributes: laid out in another way than one of a type
   value::Value before, after;
   bool before_sensitive = false, after_sensitive = false;
   std::vector<DiffMember> members;  // sorted by name
@@ -73,6 +74,9 @@ Diff DiffOfBlock(const value::Value& before, const value::Value& after, const Bl
 // Compared as JSON documents are: by what the values are, without a schema. `action` says which sides exist.
 Diff DiffOfValues(const value::Value& before, const value::Value& after, Action action, bool before_sensitive,
                   bool after_sensitive);
+
+// A value that stays, by its type.
+Diff DiffOfTyped(const value::Value& value, bool is_sensitive);
 
 struct DiffOptions {
   RenderStyle style;

@@ -54,21 +54,24 @@ std::size_t AppendAttributes(std::string& out, const Diff& diff, int indent, con
 std::string RenderObject(const Diff& diff, int indent, const DiffOptions& options) {
   if (diff.members.empty()) return "{}" + NullSuffix(diff.action, options) + Forces(diff.replace, options);
   DiffOptions inner = options;
-  inner.no_null_suffix = true;
+  inner.no_null_suffix = !diff.is_nested;
+  inner.forces_everywhere = false;
   std::string out = "{" + Forces(diff.replace, options) + "\n";
   const std::size_t unchanged = AppendAttributes(out, diff, indent, options, inner);
   HiddenLine(out, "attribute", unchanged, indent + 1, options);
   return out + Indent(indent) + Symbol(Action::kNoOp, options) + "}" + NullSuffix(diff.action, options);
 }
 
+// A map or set of objects that have attributes of their own says with each of these that it forces a replacement.
 std::string RenderMap(const Diff& diff, int indent, const DiffOptions& options) {
-  if (diff.members.empty()) return "{}" + NullSuffix(diff.action, options) + Forces(diff.replace, options);
+  const std::string forces = Forces(diff.replace && !diff.is_nested, options);
+  if (diff.members.empty()) return "{}" + NullSuffix(diff.action, options) + forces;
   DiffOptions inner = options;
-  inner.no_null_suffix = diff.action == Action::kDelete;
-  inner.forces_everywhere = false;
-  const std::size_t width = LongestName(diff, Quoted);
+  inner.no_null_suffix = diff.is_nested || diff.action == Action::kDelete;
+  inner.forces_everywhere = diff.is_nested && diff.replace;
+  const std::size_t width = diff.is_nested ? 0 : LongestName(diff, Quoted);
   std::size_t unchanged = 0;
-  std::string out = "{" + Forces(diff.replace, options) + "\n";
+  std::string out = "{" + forces + "\n";
   for (const DiffMember& member : diff.members) {
     if (member.diff.action == Action::kNoOp && !options.show_unchanged) {
       ++unchanged;
@@ -92,8 +95,10 @@ std::string RenderList(const Diff& diff, int indent, const DiffOptions& options)
   if (diff.items.empty()) return "[]" + NullSuffix(diff.action, options) + Forces(diff.replace, options);
   DiffOptions changed = options;
   changed.no_null_suffix = true;
+  changed.forces_everywhere = false;
   DiffOptions context = options;
   context.show_unchanged = true;
+  context.forces_everywhere = false;
   std::string out = "[" + Forces(diff.replace, options) + "\n";
   std::size_t skipped = 0;
   const Diff* last_skipped = nullptr;
@@ -103,6 +108,10 @@ std::string RenderList(const Diff& diff, int indent, const DiffOptions& options)
     if (unchanged && !show_next && !options.show_unchanged) {
       last_skipped = &element;
       ++skipped;
+      continue;
+    }
+    if (diff.is_nested) {
+      AppendElement(out, element, indent + 1, changed);
       continue;
     }
     if (skipped > 1) HiddenLine(out, "element", skipped - 1, indent + 1, options);
@@ -116,11 +125,12 @@ std::string RenderList(const Diff& diff, int indent, const DiffOptions& options)
 }
 
 std::string RenderSet(const Diff& diff, int indent, const DiffOptions& options) {
-  if (diff.items.empty()) return "[]" + NullSuffix(diff.action, options) + Forces(diff.replace, options);
+  const std::string forces = Forces(diff.replace && !diff.is_nested, options);
+  if (diff.items.empty()) return "[]" + NullSuffix(diff.action, options) + forces;
   DiffOptions inner = options;
   inner.no_null_suffix = true;
-  inner.forces_everywhere = false;
-  std::string out = "[" + Forces(diff.replace, options) + "\n";
+  inner.forces_everywhere = diff.is_nested && diff.replace;
+  std::string out = "[" + forces + "\n";
   std::size_t unchanged = 0;
   for (const Diff& element : diff.items) {
     if (element.action == Action::kNoOp && !options.show_unchanged) {
@@ -134,7 +144,7 @@ std::string RenderSet(const Diff& diff, int indent, const DiffOptions& options) 
 }
 
 std::string RenderUnknown(const Diff& diff, int indent, const DiffOptions& options) {
-  const std::string unknown = "(known after apply)" + Forces(diff.replace, options);
+  std::string unknown = "(known after apply)" + Forces(diff.replace, options);
   if (diff.items.empty()) return unknown;
   DiffOptions before = options;
   before.no_null_suffix = true;
@@ -144,10 +154,10 @@ std::string RenderUnknown(const Diff& diff, int indent, const DiffOptions& optio
 
 std::string RenderSensitiveBlock(const Diff& diff, int indent, const DiffOptions& options) {
   if (options.style.show_sensitive) return RenderDiff(diff.items[0], indent, options);
-  const std::string line = Indent(indent + 1) + Symbol(Action::kNoOp, options);
+  const std::string line = Indent(indent) + Symbol(Action::kNoOp, options);
   return "{" + Forces(diff.replace, options) + "\n" + line +
-         "# At least one attribute in this block is (or was) sensitive,\n" + line +
-         "# so its contents will not be displayed.\n" + Indent(indent) + Symbol(Action::kNoOp, options) + "}";
+         "  # At least one attribute in this block is (or was) sensitive,\n" + line +
+         "  # so its contents will not be displayed.\n" + line + "}";
 }
 
 std::string RenderTypeChange(const Diff& diff, int indent, const DiffOptions& options) {
@@ -226,7 +236,8 @@ std::string RenderDiff(const Diff& diff, int indent, const DiffOptions& options)
     case Diff::Kind::kSensitive:
       if (options.style.show_sensitive) return RenderDiff(diff.items[0], indent, options);
       return "(sensitive value)" + NullSuffix(diff.action, options) + Forces(diff.replace, options);
-    case Diff::Kind::kWriteOnly: return "(write-only attribute)" + NullSuffix(diff.action, options);
+    case Diff::Kind::kWriteOnly:
+      return "(write-only attribute)" + Forces(diff.replace, options) + NullSuffix(diff.action, options);
     case Diff::Kind::kSensitiveBlock: return RenderSensitiveBlock(diff, indent, options);
     case Diff::Kind::kTypeChange: return RenderTypeChange(diff, indent, options);
     case Diff::Kind::kBlock: return RenderBlock(diff, indent, options);

@@ -4,6 +4,7 @@
 
 #include "engine/plan/relevance.h"
 #include "engine/render/diff.h"
+#include "engine/render/render_value.h"
 #include "engine/state/raw_json.h"
 
 namespace rolecall::engine {
@@ -38,6 +39,9 @@ std::string IndexText(const IndexKey& key) {
 // The notes below "will be destroyed" and "will be read".
 std::string ReasonNote(const ResourceChange& change) {
   const ResourceAddress& address = change.address;
+  const bool is_by_lifecycle =
+      change.reason == ActionReason::kForgotBecauseState || change.reason == ActionReason::kForgotBecauseConfig;
+  if (change.action == Action::kForget && !is_by_lifecycle) return "";
   switch (change.reason) {
     case ActionReason::kReadBecauseConfigUnknown: return "(config refers to values not yet known)";
     case ActionReason::kReadBecauseDependencyPending: return "(depends on a resource or a module with changes pending)";
@@ -56,6 +60,7 @@ std::string ReasonNote(const ResourceChange& change) {
       return "(because index [" + IndexText(address.key) + "] is out of range for count)";
     case ActionReason::kDeleteBecauseEachKey:
       return "(because key [" + IndexText(address.key) + "] is not in for_each map)";
+    case ActionReason::kDeleteBecauseEnabledFalse: return "(because enabled is false)";
     case ActionReason::kForgotBecauseState:
       return "(because lifecycle.destroy = false was configured before this resource was removed from the "
              "configuration)";
@@ -87,7 +92,8 @@ std::string ReplaceText(const ResourceChange& change, const RenderStyle& style) 
     case ActionReason::kReadBecauseDependencyPending:
     case ActionReason::kReadBecauseCheckNested:
     case ActionReason::kForgotBecauseState:
-    case ActionReason::kForgotBecauseConfig: break;
+    case ActionReason::kForgotBecauseConfig:
+    case ActionReason::kDeleteBecauseEnabledFalse: break;
   }
   return " must be " + style.BoldRed("replaced");
 }
@@ -296,6 +302,17 @@ std::string RenderResourceChange(const ResourceChange& change, const Schemas& sc
   return RenderChange(change, false, schemas, style);
 }
 
+std::string RenderDifference(const value::Value& before, const value::Value& after, const RenderStyle& style) {
+  const bool before_hidden = before.HasMarkDeep(value::kSensitive), after_hidden = after.HasMarkDeep(value::kSensitive);
+  const value::Value left = before.UnmarkDeep(), right = after.UnmarkDeep();
+  Action action = left.Same(right) ? Action::kNoOp : Action::kUpdate;
+  if (left.IsKnown() && left.IsNull()) action = Action::kCreate;
+  if (right.IsKnown() && right.IsNull()) action = Action::kDelete;
+  DiffOptions options;
+  options.style = style;
+  return RenderDiff(DiffOfValues(left, right, action, before_hidden, after_hidden), 0, options);
+}
+
 std::string RenderOutputChanges(const std::vector<OutputChange>& outputs, const RenderStyle& style) {
   std::size_t width = 0;
   for (const OutputChange& output : outputs) width = std::max(width, AttributeName(output.name).size());
@@ -349,13 +366,12 @@ std::string RenderPlan(const Plan& plan, const Schemas& schemas, const RenderSty
 }
 
 std::string RenderPlanFooter(const std::string& saved_to, const RenderStyle& style) {
+  if (style.in_automation) return "";
   if (!saved_to.empty()) {
-    std::string out = style.HorizontalRule() + "\nSaved the plan to: " + saved_to + "\n";
-    if (style.in_automation) return out;
-    return out + "\nTo perform exactly these actions, run the following command to apply:\n    rolecall apply " +
+    return style.HorizontalRule() + "\nSaved the plan to: " + saved_to +
+           "\n\nTo perform exactly these actions, run the following command to apply:\n    rolecall apply " +
            Quoted(saved_to) + "\n";
   }
-  if (style.in_automation) return "";
   return style.HorizontalRule() + "\n" +
          WrapWords(
              "Note: You didn't use the -out option to save this plan, so Rolecall can't guarantee to take exactly "

@@ -72,7 +72,15 @@ const char* Beginning(EphemeralAction action) {
   return "Working";
 }
 
-const char* Ending(EphemeralAction action) { return action == EphemeralAction::kRenew ? "Renewal" : Beginning(action); }
+const char* Ending(EphemeralAction action) {
+  switch (action) {
+    case EphemeralAction::kOpen: return "Open";
+    case EphemeralAction::kRenew: return "Renew";
+    case EphemeralAction::kClose: return "Close";
+    case EphemeralAction::kNone: break;
+  }
+  return "Work";
+}
 
 std::string Elapsed(const ResourceEvent& event) { return DurationText(event.elapsed); }
 
@@ -96,7 +104,6 @@ std::string Words(Progress what, const ResourceEvent& event) {
              (event.action == Action::kDelete ? std::string() : IdSuffix(event));
     case Progress::kProvisionStarted: return "Provisioning with '" + event.provisioner + "'...";
     case Progress::kEphemeralDeferred: return event.text + ", deferring...";
-    // Differs from OpenTofu: the words are Terraform's, which has "Opening complete" for "Open complete".
     case Progress::kEphemeralStarted: return std::string(Beginning(event.ephemeral)) + "...";
     case Progress::kEphemeralProgress:
       return "Still " + LowerAscii(Beginning(event.ephemeral)) + "... [" + Elapsed(event) + " elapsed]";
@@ -130,7 +137,8 @@ void TextProgress::Tell(Progress what, const ResourceEvent& event) {
     return;
   }
   if (const std::string words = Words(what, event); !words.empty()) {
-    print_(style_.Bold(Address(event) + ": " + words) + "\n");
+    const bool is_over = what == Progress::kApplyComplete;  // of a deposed object it is not said, then
+    print_(style_.Bold((is_over ? event.address.Text() : Address(event)) + ": " + words) + "\n");
   }
 }
 

@@ -5,6 +5,7 @@
 #include "engine/provider/schema_value.h"
 #include "engine/render/diff.h"
 #include "engine/render/render_value.h"
+#include "value/conversion_types.h"
 #include "value/json.h"
 
 namespace rolecall::engine {
@@ -57,7 +58,7 @@ std::string RenderInstance(const ResourceKey& key, const Resource& resource, con
                            const Schemas& schemas, const RenderStyle& style) {
   const ResourceSchema* schema = SchemaOf(schemas, key, resource);
   const Value value = InstanceValue(instance, schema);
-  const bool fits = schema != nullptr && value.type() == ImpliedType(schema->block);
+  const bool fits = schema != nullptr && value::Conforms(value.type(), ImpliedType(schema->block));
   const BlockSchema block = fits ? schema->block : SchemaFromValue(value);
   DiffPaths paths;
   paths.before_sensitive = instance.sensitive_paths;
@@ -107,23 +108,55 @@ Result<std::string> RawOutput(const std::string& name, const OutputState& output
     case Type::Kind::kBool: return std::string(value.AsBool() ? "true" : "false");
     default:
       return Error{ErrorCode::kInvalidArgument,
-                   "The -raw option only supports strings, numbers, and boolean values, but output \"" + name +
-                       "\" is " + value.type().FriendlyName() + ".\n\nUse the -json option to get it in a form that " +
-                       "programs can read."};
+                   "The -raw option only supports strings, numbers, and boolean values, but output value \"" + name +
+                       "\" is " + value.type().FriendlyName() +
+                       ".\n\nUse the -json option for machine-readable representations of output values that have "
+                       "complex types."};
   }
 }
+
+namespace {
+
+// As OpenTofu sets modules off: an empty line more before each, but none at all where no module above it has objects.
+bool IsFirstOfItsTree(const std::string& module, const std::vector<std::string>& modules) {
+  return std::ranges::none_of(
+      modules, [&](const std::string& other) { return other.empty() || module.starts_with(other + "."); });
+}
+
+// As `show` prints them, and `output` does not: like attributes.
+std::string OutputsAsDiffs(const State& state, const RenderStyle& style) {
+  std::string out;
+  for (const auto& [name, output] : state.outputs) {
+    const Result<Value> value = OutputValue(output);
+    const bool is_hidden = output.sensitive;
+    out += name + " = " +
+           (value.ok() ? RenderDiff(DiffOfTyped(*value, is_hidden), 0, PlainOptions(style))
+                       : "(" + value.error().message + ")") +
+           "\n";
+  }
+  return out;
+}
+
+}  // namespace
 
 std::string RenderState(const State& state, const Schemas& schemas, const RenderStyle& style) {
   if (state.empty()) return "The state file is empty. No resources are represented.\n";
   std::string out;
+  std::vector<std::string> modules;  // with objects, so far
+  bool is_first = true;
   for (const auto& [key, resource] : state.resources()) {
+    if (modules.empty() || modules.back() != key.module) {
+      is_first = IsFirstOfItsTree(key.module, modules);
+      if (!is_first) out += "\n";
+      modules.push_back(key.module);
+    }
     for (const Instance* instance : SortedInstances(resource)) {
-      if (!out.empty()) out += "\n";
+      if (!is_first) out += "\n";
+      is_first = false;
       out += RenderInstance(key, resource, *instance, schemas, style);
     }
   }
-  if (state.outputs.empty()) return out;
-  return out + "\n\nOutputs:\n\n" + RenderOutputs(state, style);
+  return state.outputs.empty() ? out : out + "\n\nOutputs:\n\n" + OutputsAsDiffs(state, style);
 }
 
 }  // namespace rolecall::engine

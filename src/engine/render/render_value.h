@@ -12,11 +12,16 @@
 
 #include <string>
 
+#include "engine/render/style.h"
 #include "value/value.h"
 
 namespace rolecall::engine {
 
 std::string RenderValue(const value::Value& value, int indent = 0);
+
+// How two values differ, as a plan shows it; one that is hidden at any depth hides all. Lines after the first are
+// indented.
+std::string RenderDifference(const value::Value& before, const value::Value& after, const RenderStyle& style);
 
 // A type as the console's type() prints it: over several lines, indented by four spaces.
 std::string RenderType(const value::Type& type, int indent = 0);

@@ -42,11 +42,24 @@ std::vector<ElementPair> CommonPairs(std::size_t before_size, std::size_t after_
   return common;
 }
 
+// The same elements in common, each where it first stands after the one before it, as OpenTofu looks for them.
+void TakeFirst(const Predicate& equal, std::vector<ElementPair>& common) {
+  std::size_t before = 0;
+  std::size_t after = 0;
+  for (ElementPair& pair : common) {
+    const ElementPair found = pair;
+    while (before < found.first && !equal(before, found.second)) ++before;
+    while (after < found.second && !equal(found.first, after)) ++after;
+    pair = {before++, after++};
+  }
+}
+
 }  // namespace
 
 std::vector<ElementPair> PairElements(std::size_t before_size, std::size_t after_size, const Predicate& equal,
                                       const Predicate& comparable) {
   std::vector<ElementPair> common = CommonPairs(before_size, after_size, equal);
+  TakeFirst(equal, common);
   common.emplace_back(before_size, after_size);  // the end
   std::vector<ElementPair> pairs;
   std::size_t before = 0;

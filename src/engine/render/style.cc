@@ -55,7 +55,7 @@ std::string RenderStyle::HorizontalRule() const {
 
 std::string WrapWords(std::string_view text, int columns) {
   std::string out;
-  const std::size_t width = columns > 20 ? static_cast<std::size_t>(columns) : 20;
+  const std::size_t width = columns > 20 ? static_cast<std::size_t>(columns) - 1 : 20;
   while (true) {
     const std::size_t end = text.find('\n');
     const std::string_view line = text.substr(0, end);

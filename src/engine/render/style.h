@@ -33,7 +33,7 @@ struct RenderStyle {
   std::string Paint(const char* code, std::string_view text) const;
 };
 
-// Breaks paragraphs at spaces so that no line is longer than `columns` code points, where words allow. Lines that
+// Breaks paragraphs at spaces so that all lines are shorter than `columns` code points, where words allow. Lines that
 // start with a space are left alone.
 std::string WrapWords(std::string_view text, int columns);
 

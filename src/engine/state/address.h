@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "engine/provider/registry_hosts.h"
 #include "engine/state/state.h"
 
 namespace rolecall::engine {
@@ -81,7 +82,10 @@ struct TargetAddress {
   auto operator<=>(const TargetAddress&) const = default;
 };
 
-// Errors (kInvalidArgument) say what was expected at which place.
+// The heading of such a mistake where it is told with its place, as the language's reader has it.
+std::string AddressSummary(std::string_view mistake);
+
+// Errors (kInvalidArgument) say what was expected, as OpenTofu does.
 Result<TargetAddress> ParseTarget(std::string_view text);
 // One resource, possibly with keys: `module.a.aws_iam_role.b["x"]`.
 Result<ResourceAddress> ParseResourceAddress(std::string_view text);
@@ -92,7 +96,7 @@ Result<ModuleAddress> ParseModuleAddress(std::string_view text);
 // module `module.a.provider["…"]`.
 struct ProviderAddress {
   ModuleAddress module;
-  std::string host = "registry.opentofu.org";
+  std::string host = kDefaultRegistry;
   std::string source;  // "hashicorp/aws"
   std::string alias;   // may be empty
   std::string Text() const;

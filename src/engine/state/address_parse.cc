@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <charconv>
 #include <cstddef>
+#include <span>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "engine/provider/registry_hosts.h"
 #include "engine/state/address.h"
 #include "json/document.h"
 
@@ -23,50 +26,97 @@ bool IsNameByte(char byte) {
          (c >= 'A' && c <= 'Z');
 }
 
+// A step of an address as written: a name, or an index in brackets.
+struct Step {
+  bool is_index = false;
+  std::string name;
+  InstanceKey key;
+};
+
+constexpr const char* kNoVariable = "Must begin with a variable name.";
+constexpr const char* kNoAttribute = "Dot must be followed by attribute name.";
+constexpr const char* kNoIndex = "Index brackets must contain either a literal number or a literal string.";
+constexpr const char* kNotClosed = "Index key must be followed by a closing bracket.";
+constexpr const char* kNoOperator = "Expected an attribute access or an index operator.";
+constexpr const char* kSplat = "Splat expressions (.*) may not be used here.";
+constexpr const char* kIndexSplat = "Splat expressions ([*]) may not be used here.";
+
+// Text to steps, with the mistakes that the language's own reader tells of such a text.
 class Parser {
  public:
   explicit Parser(std::string_view text) : text_(text) {}
 
-  bool AtEnd() const { return pos_ == text_.size(); }
-  bool At(char c) const { return pos_ < text_.size() && text_[pos_] == c; }
+  Result<std::vector<Step>> Steps() {
+    std::vector<Step> steps(1);
+    steps[0].name = Name();
+    if (steps[0].name.empty()) return Invalid(kNoVariable);
+    while (SkipSpace(), pos_ < text_.size()) {
+      if (Take('.')) {
+        ROLECALL_TRY(Step step, Attribute());
+        steps.push_back(std::move(step));
+      } else if (Take('[')) {
+        ROLECALL_TRY(Step step, Index());
+        steps.push_back(std::move(step));
+      } else {
+        return Invalid(kNoOperator);
+      }
+    }
+    return steps;
+  }
+
+ private:
+  void SkipSpace() {
+    while (pos_ < text_.size() && (text_[pos_] == ' ' || text_[pos_] == '\t')) ++pos_;
+  }
+  bool At(char c) {
+    SkipSpace();
+    return pos_ < text_.size() && text_[pos_] == c;
+  }
   bool Take(char c) {
     if (!At(c)) return false;
     ++pos_;
     return true;
   }
-  bool TakeWord(std::string_view word) {
-    if (text_.substr(pos_, word.size()) != word) return false;
-    pos_ += word.size();
-    return true;
+  bool AtDigit() {
+    SkipSpace();
+    return pos_ < text_.size() && text_[pos_] >= '0' && text_[pos_] <= '9';
   }
-  std::string_view rest() const { return text_.substr(pos_); }
 
   // A name that does not start with a digit or a dash; empty if there is none here.
   std::string Name() {
-    std::size_t begin = pos_;
-    if (pos_ < text_.size() && (text_[pos_] == '-' || (text_[pos_] >= '0' && text_[pos_] <= '9'))) return "";
+    if (AtDigit() || At('-')) return "";
+    const std::size_t begin = pos_;
     while (pos_ < text_.size() && IsNameByte(text_[pos_])) ++pos_;
     return std::string(text_.substr(begin, pos_ - begin));
   }
 
-  Result<InstanceKey> OptionalKey() {
-    if (!Take('[')) return InstanceKey();
-    InstanceKey key;
-    if (At('"')) {
-      ROLECALL_TRY(std::string name, Quoted());
-      key = std::move(name);
-    } else {
-      long long index = 0;
-      auto [end, code] = std::from_chars(text_.data() + pos_, text_.data() + text_.size(), index);
-      if (code != std::errc() || index < 0) return Invalid("An instance key is a whole number or a quoted string.");
-      pos_ = static_cast<std::size_t>(end - text_.data());
-      key = index;
-    }
-    if (!Take(']')) return Invalid("The instance key's closing bracket is missing.");
-    return key;
+  Result<Step> Attribute() {
+    Step step;
+    step.name = Name();
+    if (step.name.empty()) return Invalid(At('*') ? kSplat : kNoAttribute);
+    return step;
   }
 
- private:
+  Result<Step> Index() {
+    Step step;
+    step.is_index = true;
+    if (At('"')) {
+      ROLECALL_TRY(std::string name, Quoted());
+      step.key = std::move(name);
+    } else if (AtDigit()) {
+      long long index = 0;
+      const auto [end, code] = std::from_chars(text_.data() + pos_, text_.data() + text_.size(), index);
+      const bool is_whole = code == std::errc() && (end == text_.data() + text_.size() || *end != '.');
+      if (!is_whole) return Invalid("Invalid resource instance key: value must be a whole number.");
+      pos_ = static_cast<std::size_t>(end - text_.data());
+      step.key = index;
+    } else {
+      return Invalid(At('*') ? kIndexSplat : kNoIndex);
+    }
+    if (!Take(']')) return Invalid(kNotClosed);
+    return step;
+  }
+
   // A quoted string of the language without interpolation: JSON's escapes and the doubled "$${" and "%%{".
   Result<std::string> Quoted() {
     std::size_t begin = pos_++;
@@ -93,58 +143,81 @@ class Parser {
   std::size_t pos_ = 0;
 };
 
-Result<ModuleAddress> ParseModules(Parser& parser) {
+// What is left of the steps; the modules in front are taken off.
+Result<ModuleAddress> TakeModules(std::span<Step>& steps) {
   ModuleAddress module;
-  while (parser.TakeWord("module.") || parser.rest() == "module" || parser.rest().substr(0, 7) == "module[") {
+  while (!steps.empty() && !steps[0].is_index && steps[0].name == "module") {
     if (module.steps.size() == kMaxModuleDepth) return Invalid("The address names too many nested modules.");
-    std::string name = parser.Name();
-    if (name.empty() || name == "module") return Invalid("Prefix \"module.\" must be followed by a module name.");
-    ROLECALL_TRY(InstanceKey key, parser.OptionalKey());
-    module.steps.push_back(ModuleStep{std::move(name), std::move(key)});
-    if (parser.AtEnd()) break;
-    if (!parser.Take('.')) {
-      return Invalid("After a module's name, a dot, an instance key in brackets or the end must follow.");
+    if (steps.size() < 2 || steps[1].is_index) {
+      return Invalid("Prefix \"module.\" must be followed by a module name.");
     }
+    ModuleStep step{std::move(steps[1].name), {}};
+    steps = steps.subspan(2);
+    if (!steps.empty() && steps[0].is_index) {
+      step.key = std::move(steps[0].key);
+      steps = steps.subspan(1);
+    }
+    module.steps.push_back(std::move(step));
   }
   return module;
 }
 
-Result<ResourceAddress> ParseResource(Parser& parser, ModuleAddress module) {
+Result<ResourceAddress> ReadResource(std::span<Step> steps, ModuleAddress module) {
   ResourceAddress resource;
   resource.module = std::move(module);
-  if (parser.TakeWord("data.")) {
+  const char* no_type = "A resource type name is required.";
+  if (!steps[0].is_index && steps[0].name == "data") {
     resource.mode = ResourceMode::kData;
-  } else if (parser.TakeWord("ephemeral.")) {
+    no_type = "A data source name is required.";
+  } else if (!steps[0].is_index && steps[0].name == "ephemeral") {
     resource.mode = ResourceMode::kEphemeral;
+    no_type = "An ephemeral resource name is required.";
   }
-  resource.type = parser.Name();
-  if (resource.type.empty()) return Invalid("A resource type name is required.");
-  if (!parser.Take('.')) return Invalid("Resource specification must include a resource type and name.");
-  resource.name = parser.Name();
-  if (resource.name.empty()) return Invalid("A resource name is required.");
-  ROLECALL_TRY(resource.key, parser.OptionalKey());
-  if (parser.At('.')) return Invalid("Resource instance key must be given in square brackets.");
-  if (!parser.AtEnd()) return Invalid("Unexpected text after the address: \"" + std::string(parser.rest()) + "\".");
+  if (resource.mode != ResourceMode::kManaged) steps = steps.subspan(1);
+  if (steps.size() < 2) return Invalid("Resource specification must include a resource type and name.");
+  if (steps[0].is_index) return Invalid(no_type);
+  if (steps[1].is_index) return Invalid("A resource name is required.");
+  if (steps.size() > 3) return Invalid("Unexpected extra operators after address.");
+  resource.type = std::move(steps[0].name);
+  resource.name = std::move(steps[1].name);
+  if (steps.size() == 2) return resource;
+  if (!steps[2].is_index) return Invalid("Resource instance key must be given in square brackets.");
+  resource.key = std::move(steps[2].key);
   return resource;
 }
 
 }  // namespace
 
-Result<TargetAddress> ParseTarget(std::string_view text) {
-  if (text.empty() || text.size() > kMaxAddressBytes) return Invalid("An address cannot be empty or very long.");
-  Parser parser(text);
-  ROLECALL_TRY(ModuleAddress module, ParseModules(parser));
-  if (parser.AtEnd()) {
-    if (text.back() == '.') return Invalid("An address cannot end with a dot.");
-    return TargetAddress{std::move(module), std::nullopt};
+std::string AddressSummary(std::string_view mistake) {
+  for (const auto& [detail, summary] : {std::pair{kNoVariable, "Variable name required"},
+                                        {kNoAttribute, "Attribute name required"},
+                                        {kSplat, "Attribute name required"},
+                                        {kIndexSplat, "Attribute name required"},
+                                        {kNoIndex, "Index value required"},
+                                        {kNotClosed, "Unclosed index brackets"},
+                                        {kNoOperator, "Invalid character"}}) {
+    if (mistake == detail) return summary;
   }
-  ROLECALL_TRY(ResourceAddress resource, ParseResource(parser, module));
+  return "Invalid address";
+}
+
+Result<TargetAddress> ParseTarget(std::string_view text) {
+  if (text.size() > kMaxAddressBytes) return Invalid("An address cannot be very long.");
+  ROLECALL_TRY(std::vector<Step> steps, Parser(text).Steps());
+  std::span<Step> rest(steps);
+  ROLECALL_TRY(ModuleAddress module, TakeModules(rest));
+  if (rest.empty()) return TargetAddress{std::move(module), std::nullopt};
+  ROLECALL_TRY(ResourceAddress resource, ReadResource(rest, module));
   return TargetAddress{std::move(module), std::move(resource)};
 }
 
 Result<ResourceAddress> ParseResourceAddress(std::string_view text) {
   ROLECALL_TRY(TargetAddress target, ParseTarget(text));
-  if (!target.resource) return Invalid("A resource address is required here; this names a module.");
+  if (!target.resource) {
+    return Invalid(
+        "A resource instance address is required here. The module path must be followed by a resource instance "
+        "specification.");
+  }
   return *std::move(target.resource);
 }
 
@@ -202,7 +275,7 @@ Result<ProviderAddress> ParseProviderAddress(std::string_view text) {
   if (last == std::string::npos) {
     return Invalid("The provider's source must be NAMESPACE/TYPE, with or without a host.");
   }
-  address.host = first == last ? "registry.opentofu.org" : source.substr(0, first);
+  address.host = first == last ? kDefaultRegistry : source.substr(0, first);
   address.source = first == last ? source : source.substr(first + 1);
   if (!rest.empty()) {
     if (rest[0] != '.' || rest.size() == 1) return Invalid("A provider's alias follows after a dot.");

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "engine/provider/registry_hosts.h"
+
 namespace rolecall::engine {
 namespace {
 
@@ -85,10 +87,6 @@ std::string_view QuotedSource(std::string_view address) {
   if (open == std::string_view::npos) return address;
   address.remove_prefix(open + 10);
   return address.substr(0, address.find('"'));
-}
-
-bool IsPublicRegistry(std::string_view host) {
-  return host == "registry.opentofu.org" || host == "registry.terraform.io";
 }
 
 }  // namespace

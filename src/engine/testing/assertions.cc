@@ -21,6 +21,21 @@ Value OutputsOf(const Module& root, const Evaluator& evaluator) {
   return Value::Object(std::move(outputs));
 }
 
+// Whether what is named as an output is one.
+bool IsOutput(const hcl::Traversal& traversal, const Module& root, diag::Diagnostics& diagnostics) {
+  if (traversal.root != "output" || traversal.steps.empty() || !traversal.steps[0].IsAttribute()) return true;
+  const std::string& name = traversal.steps[0].name;
+  if (root.outputs.count(name) > 0) return true;
+  std::vector<std::string> names;
+  for (const auto& [other, output] : root.outputs) names.push_back(other);
+  const auto meant = diag::NameSuggestion(name, names);
+  diagnostics.AddError("undeclared-output", "Reference to undeclared output value",
+                       "An output value with the name \"" + name + "\" has not been declared." +
+                           (meant ? " Did you mean \"" + *meant + "\"?" : ""),
+                       traversal.range);
+  return false;
+}
+
 TestStatus CheckOne(const CheckRule& rule, const hcl::Scope& scope, diag::Diagnostics& diagnostics) {
   diag::Diagnostics problems;
   const RuleResult outcome = EvaluateRule(rule, scope, "Test assertion failed", diag::Severity::kError, problems);
@@ -61,6 +76,7 @@ TestStatus CheckAssertions(const TestRun& run, const Configuration& configuratio
     bool good = true;
     for (const hcl::Traversal* traversal : references) {
       good = CheckReference(*traversal, root, context, diagnostics) && good;
+      good = IsOutput(*traversal, root, diagnostics) && good;
     }
     if (!good) {
       status = TestStatus::kError;

@@ -82,8 +82,8 @@ diag::Diagnostics ExpectedFailures::Judge(const diag::Diagnostics& diagnostics) 
   diag::Diagnostics left;
   for (diag::Diagnostic one : diagnostics.list()) {
     const std::string object = FailedObject(one);
-    if (!object.empty() && one.code != "check-unknown" && Expects(object)) continue;
-    if (IsOfCheck(one) && one.code != "check-unknown") one.severity = diag::Severity::kError;
+    if (!object.empty() && Expects(object)) continue;
+    if (IsOfCheck(one)) one.severity = diag::Severity::kError;
     left.Add(std::move(one));
   }
   for (const auto& [name, expected] : expected_) {

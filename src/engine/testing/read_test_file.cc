@@ -146,8 +146,9 @@ class TestFileReader {
     if (traversal->steps.size() == 1 && traversal->steps[0].IsAttribute()) {
       return ProviderReference{traversal->root, traversal->steps[0].name};
     }
-    Error("invalid-provider-reference", "Invalid provider reference",
-          "A provider is named by its local name, optionally followed by a dot and an alias.", expression.range);
+    Error("invalid-provider-reference", "Invalid provider configuration reference",
+          "Provider name must either stand alone or be followed by a period and then a configuration alias.",
+          expression.range);
     return std::nullopt;
   }
 
@@ -155,10 +156,12 @@ class TestFileReader {
     const auto pairs = hcl::AsStaticMap(expression, diagnostics_);
     if (!pairs) return;
     for (const hcl::StaticPair& pair : *pairs) {
-      const auto* key = hcl::As<hcl::ObjectKeyExpression>(pair.key);
+      const auto* key = hcl::As<hcl::ObjectKeyExpression>(*pair.key);
       const auto child = Provider(key != nullptr ? *key->wrapped : *pair.key);
       const auto ours = Provider(*pair.value);
-      if (child && ours) run.providers[*child] = *ours;
+      if (!child || !ours) continue;
+      run.providers[*child] = *ours;
+      run.provider_places[*child] = PlaceOfRoot(*pair.value, *ours);
     }
   }
 

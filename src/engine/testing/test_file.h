@@ -66,6 +66,7 @@ struct TestRun {
   std::vector<hcl::Traversal> replace, targets;
   TestVariables variables;
   std::map<ProviderReference, ProviderReference> providers;  // the configuration's name -> the file's
+  std::map<ProviderReference, diag::Range> provider_places;  // of the file's name, by the configuration's
   std::vector<CheckRule> asserts;
   std::optional<TestModule> module;
   std::vector<hcl::Traversal> expected_failures;

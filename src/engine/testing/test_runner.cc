@@ -6,6 +6,7 @@
 #include <thread>
 #include <utility>
 
+#include "engine/plan/partial_warnings.h"
 #include "engine/testing/assertions.h"
 #include "engine/testing/expected_failures.h"
 #include "engine/testing/test_configuration.h"
@@ -227,6 +228,7 @@ void TestRunner::RunOne(const TestFile& file, TestRunResult& result) {
     options.inspect = [&](const Evaluator& evaluator) { judged = step.Judge(evaluator, of_assertions); };
   }
   Plan plan = step.MakePlan(made.state, options, problems);
+  if (!run.targets.empty() && plan.walked) WarnOfPartialPlan(problems);
   if (run.plans_only) {
     problems = expected.Judge(problems);
     result.diagnostics.Append(problems);
@@ -250,6 +252,7 @@ void TestRunner::ApplyOne(const TestFile& file, TestRunResult& result, RunStep& 
   made.run = result.run;
   problems = {};
   step.Apply(plan, made, problems);
+  if (!plan.targets.empty()) WarnOfPartialApply(problems);
   if (IsBroken()) view_.Broken(file, Left(), Creations(plan));
   problems = expected.Judge(problems);
   result.diagnostics.Append(problems);

@@ -77,7 +77,7 @@ hcl::Scope TestScope(const RootVariables& variables, const Configuration& config
     diag::Diagnostics told_elsewhere;
     known[name] = declared == configuration.root->variables.end()
                       ? given.value
-                      : FitVariable(declared->second, given.value, given.range, told_elsewhere);
+                      : FitVariable(declared->second, given.value, {given.range, given.source, ""}, told_elsewhere);
   }
   return ScopeOf(known, runs, table);
 }

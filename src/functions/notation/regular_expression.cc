@@ -34,6 +34,26 @@ std::string OldGroupNames(const std::string& pattern) {
   return out;
 }
 
+// As Go says it.
+std::string WordsOf(const re2::RE2& expression) {
+  switch (expression.error_code()) {
+    case re2::RE2::ErrorBadEscape: return "invalid escape sequence";
+    case re2::RE2::ErrorBadCharClass: return "invalid character class";
+    case re2::RE2::ErrorBadCharRange: return "invalid character class range";
+    case re2::RE2::ErrorMissingBracket: return "missing closing ]";
+    case re2::RE2::ErrorMissingParen: return "missing closing )";
+    case re2::RE2::ErrorUnexpectedParen: return "unexpected )";
+    case re2::RE2::ErrorTrailingBackslash: return "trailing backslash at end of expression";
+    case re2::RE2::ErrorRepeatArgument: return "missing argument to repetition operator";
+    case re2::RE2::ErrorRepeatSize: return "invalid repeat count";
+    case re2::RE2::ErrorRepeatOp: return "invalid nested repetition operator";
+    case re2::RE2::ErrorBadPerlOp: return "invalid or unsupported Perl syntax";
+    case re2::RE2::ErrorBadUTF8: return "invalid UTF-8";
+    case re2::RE2::ErrorBadNamedCapture: return "invalid named capture";
+    default: return "expression too large";
+  }
+}
+
 bool IsNameLetter(char c) { return IsAsciiAlphanumeric(c) || c == '_'; }
 
 std::size_t NextCodePoint(std::string_view text, std::size_t at) {
@@ -115,12 +135,12 @@ std::string Expanded(const re2::RE2& expression, const Groups& groups, std::stri
 
 }  // namespace
 
-Expected<RegularExpression, std::string> RegularExpression::Compile(const std::string& pattern) {
-  if (pattern.size() > kMaxPattern) return std::string("the pattern is too long");
+Expected<RegularExpression, RegularExpression::Mistake> RegularExpression::Compile(const std::string& pattern) {
+  if (pattern.size() > kMaxPattern) return Mistake{"expression too large", pattern.substr(0, 20)};
   re2::RE2::Options options;
   options.set_log_errors(false);
   auto expression = std::make_shared<re2::RE2>(OldGroupNames(pattern), options);
-  if (!expression->ok()) return expression->error();
+  if (!expression->ok()) return Mistake{WordsOf(*expression), expression->error_arg()};
   return RegularExpression(std::move(expression));
 }
 

@@ -23,8 +23,11 @@ class RegularExpression {
   // One match: the whole text first, then the groups; nothing for a group that took no part.
   using Match = std::vector<std::optional<std::string>>;
 
-  // The error is the reason in words.
-  static Expected<RegularExpression, std::string> Compile(const std::string& pattern);
+  // What is wrong with a pattern, in words, and the part of it that is.
+  struct Mistake {
+    std::string words, part;
+  };
+  static Expected<RegularExpression, Mistake> Compile(const std::string& pattern);
 
   int group_count() const;
   const std::map<int, std::string>& group_names() const;

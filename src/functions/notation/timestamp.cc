@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "base/text.h"
+#include "json/document.h"
 
 namespace rolecall::functions {
 namespace {
@@ -22,7 +23,7 @@ class TimestampReader {
     for (int i = 0; i < digits; ++i) {
       if (at_ >= text_.size()) return Fail(std::string("end of string before ") + what);
       if (!IsAsciiDigit(text_[at_])) {
-        return Fail("cannot use \"" + std::string(text_.substr(at_ - static_cast<std::size_t>(i))) + "\" as " + what);
+        return Fail("cannot use " + json::Quoted(text_.substr(at_ - static_cast<std::size_t>(i))) + " as " + what);
       }
       number = number * 10 + (text_[at_++] - '0');
     }
@@ -39,7 +40,7 @@ class TimestampReader {
     } else if (at_ >= text_.size()) {
       Fail(std::string("end of string where \"") + wanted + "\" is expected");
     } else {
-      Fail("found \"" + std::string(text_.substr(at_)) + "\" where \"" + wanted + "\" is expected");
+      Fail("found " + json::Quoted(text_.substr(at_)) + " where \"" + wanted + "\" is expected");
     }
   }
 
@@ -61,7 +62,7 @@ class TimestampReader {
       ++at_;
       return 0;
     }
-    if (sign != '+' && sign != '-') return Fail("cannot use \"" + std::string(text_.substr(at_)) + "\" as UTC offset");
+    if (sign != '+' && sign != '-') return Fail("cannot use " + json::Quoted(text_.substr(at_)) + " as UTC offset");
     ++at_;
     const int hours = Number(2, "UTC offset", 0, 23);
     Expect(':');

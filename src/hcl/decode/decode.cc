@@ -42,11 +42,18 @@ struct SchemaIndex {
   std::unordered_map<std::string_view, const BlockSchema*> blocks;
 };
 
-void ReportUnsupportedAttribute(const Attribute& attribute, const SchemaIndex& index, diag::Diagnostics& diagnostics) {
+// Names that stand in the body already are not what was meant.
+std::vector<std::string> NotGiven(std::vector<std::string> names, const Body& body) {
+  for (const AttributePtr& attribute : body.attributes) std::erase(names, attribute->name);
+  return names;
+}
+
+void ReportUnsupportedAttribute(const Attribute& attribute, const SchemaIndex& index, const Body& body,
+                                diag::Diagnostics& diagnostics) {
   std::string detail = "An argument named \"" + attribute.name + "\" is not expected here.";
   if (index.FindBlock(attribute.name) != nullptr) {
     detail += " Did you mean to define a block of type \"" + attribute.name + "\"?";
-  } else if (const auto meant = diag::DidYouMean(attribute.name, index.AttributeNames())) {
+  } else if (const auto meant = diag::NameSuggestion(attribute.name, NotGiven(index.AttributeNames(), body))) {
     detail += " Did you mean \"" + *meant + "\"?";
   }
   diagnostics.AddError("unsupported-argument", "Unsupported argument", std::move(detail), attribute.name_range);
@@ -57,7 +64,7 @@ void ReportUnsupportedBlock(const Block& block, const SchemaIndex& index, diag::
   if (index.HasAttribute(block.type)) {
     detail +=
         " Did you mean to define argument \"" + block.type + "\"? If so, use the equals sign to assign it a value.";
-  } else if (const auto meant = diag::DidYouMean(block.type, index.BlockTypes())) {
+  } else if (const auto meant = diag::NameSuggestion(block.type, index.BlockTypes())) {
     detail += " Did you mean \"" + *meant + "\"?";
   }
   diagnostics.AddError("unsupported-block", "Unsupported block type", std::move(detail), block.type_range);
@@ -102,7 +109,7 @@ Content Decode(const Body& body, const BodySchema& schema, Body* remain, bool pa
     if (index.HasAttribute(attribute->name)) {
       content.attributes.emplace(attribute->name, attribute);
     } else if (!partial) {
-      ReportUnsupportedAttribute(*attribute, index, diagnostics);
+      ReportUnsupportedAttribute(*attribute, index, body, diagnostics);
     } else if (remain != nullptr) {
       remain->attributes.push_back(attribute);
     }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "hcl/evaluate/evaluate.h"
+#include "hcl/evaluate/show_value.h"
 #include "hcl/syntax/parser.h"
 #include "value/convert.h"
 #include "value/operations.h"
@@ -15,9 +16,10 @@ namespace {
 using value::Type;
 using value::Value;
 
-const BodySchema& DynamicSchema() {
-  static const BodySchema kSchema{{{"for_each", true}, {"iterator", false}, {"labels", false}}, {{"content", {}}}};
-  return kSchema;
+const BodySchema& DynamicSchema(bool has_labels) {
+  static const BodySchema kPlain{{{"for_each", true}, {"iterator", false}}, {{"content", {}}}};
+  static const BodySchema kLabelled{{{"for_each", true}, {"iterator", false}, {"labels", true}}, {{"content", {}}}};
+  return has_labels ? kLabelled : kPlain;
 }
 
 Value UnknownValue() { return Value::Unknown(Type::Dynamic()); }
@@ -30,15 +32,14 @@ class Expander {
 
   void Run(std::vector<ExpandedBlock>& blocks) {
     const std::size_t before = diagnostics_.size();
-    spec_ = DecodeContent(dynamic_->body, DynamicSchema(), diagnostics_);
-    if (!FindContent() || !FindIterator() || !CheckLabelCount()) return;
-    const Attribute* for_each = spec_.Find("for_each");
-    if (for_each == nullptr || diagnostics_.size() > before) return;
+    spec_ = DecodeContent(dynamic_->body, DynamicSchema(!schema_.label_names.empty()), diagnostics_);
+    if (diagnostics_.size() > before || !FindIterator()) return;
+    const Attribute& for_each = *spec_.Find("for_each");
     diag::Diagnostics found;
-    const Value each = Evaluate(*for_each->expression, scope_, found);
+    const Value each = Evaluate(*for_each.expression, scope_, found);
     diagnostics_.Append(found);
-    if (found.HasErrors()) return;
-    Expand(*for_each, each, blocks);
+    if (found.HasErrors() || !CanExpand(for_each, each.Unmark()) || !CheckLabelCount() || !FindContent()) return;
+    Expand(each, blocks);
   }
 
  private:
@@ -49,14 +50,14 @@ class Expander {
       return true;
     }
     if (contents.empty()) {
-      diagnostics_.AddError("missing-content-block", "Missing \"content\" block",
+      diagnostics_.AddError("missing-content-block", "Missing dynamic content block",
                             "A dynamic block must have a nested block of type \"content\" to describe the body of each "
                             "generated block.",
-                            dynamic_->body.missing_range);
+                            spec_.missing_range);
     } else {
-      diagnostics_.AddError("extraneous-content-block", "Extraneous \"content\" block",
-                            "Only one nested \"content\" block is allowed for each \"dynamic\" block.",
-                            contents[1]->type_range);
+      diagnostics_.AddError("extraneous-content-block", "Extraneous dynamic content block",
+                            "Only one nested content block is allowed for each dynamic block.",
+                            contents[1]->header_range);
     }
     return false;
   }
@@ -74,37 +75,35 @@ class Expander {
 
   bool CheckLabelCount() {
     const Attribute* labels = spec_.Find("labels");
-    if (labels == nullptr) {
-      if (schema_.label_names.empty()) return true;
-      diagnostics_.AddError("missing-labels", "Missing dynamic block labels",
-                            "Blocks of type \"" + schema_.type + "\" need labels, given by the argument \"labels\".",
-                            dynamic_->type_range);
-      return false;
-    }
+    if (labels == nullptr) return true;
     const auto items = AsStaticList(*labels->expression, diagnostics_);
     if (!items) return false;
-    if (items->size() != schema_.label_names.size()) {
-      diagnostics_.AddError("wrong-label-count", "Wrong number of dynamic block labels",
-                            "Blocks of type \"" + schema_.type + "\" require " +
-                                std::to_string(schema_.label_names.size()) + " label(s).",
-                            labels->expression->range);
-      return false;
-    }
     label_expressions_ = *items;
-    return true;
+    const std::size_t wanted = schema_.label_names.size();
+    if (items->size() == wanted) return true;
+    const bool is_more = items->size() > wanted;
+    diagnostics_.AddError("wrong-label-count",
+                          is_more ? "Extraneous dynamic block label" : "Insufficient dynamic block labels",
+                          "Blocks of type \"" + schema_.type + "\" require " + std::to_string(wanted) + " label(s).",
+                          is_more ? (*items)[wanted]->range : labels->expression->range);
+    return false;
   }
 
-  void Expand(const Attribute& for_each, const Value& raw, std::vector<ExpandedBlock>& blocks) {
-    const Value each = raw.Unmark();
+  bool CanExpand(const Attribute& for_each, const Value& each) {
     const auto refuse = [&](std::string detail) {
       diagnostics_.AddError("invalid-dynamic-for-each", "Invalid dynamic for_each value", std::move(detail),
                             for_each.expression->range);
+      diagnostics_.list().back().values = ShownValues(*for_each.expression, scope_);
+      return false;
     };
     if (each.IsKnown() && each.IsNull()) return refuse("Cannot use a null value in for_each.");
-    if (!each.type().IsDynamic() && !value::CanIterate(each.type())) {
-      return refuse("Cannot use a " + each.type().FriendlyName() +
-                    " value in for_each. An iterable collection is required.");
-    }
+    if (each.type().IsDynamic() || value::CanIterate(each.type())) return true;
+    return refuse("Cannot use a " + each.type().FriendlyName() +
+                  " value in for_each. An iterable collection is required.");
+  }
+
+  void Expand(const Value& raw, std::vector<ExpandedBlock>& blocks) {
+    const Value each = raw.Unmark();
     if (!each.IsKnown() || each.type().IsDynamic()) {
       AddBlock(UnknownValue(), UnknownValue(), true, raw.marks(), blocks);
       return;
@@ -145,18 +144,18 @@ class Expander {
     const Value label = Evaluate(expression, scope, found);
     diagnostics_.Append(found);
     if (found.HasErrors()) return std::nullopt;
-    const char* problem = nullptr;
+    std::string problem;
     const value::Conversion text = value::Convert(label, Type::String());
     if (!text.ok()) {
-      problem = "This value cannot be used as a dynamic block label: a string is required.";
+      problem = "Cannot use this value as a dynamic block label: " + text.error().Text() + ".";
+    } else if (text->IsKnown() && text->IsNull()) {
+      problem = "Cannot use a null value as a dynamic block label.";
     } else if (!text->IsKnown()) {
       problem = "This value is not yet known. Dynamic block labels must be immediately-known values.";
-    } else if (text->IsNull()) {
-      problem = "Cannot use a null value as a dynamic block label.";
     } else if (text->IsMarked()) {
-      problem = "Cannot use a sensitive value as a dynamic block label.";
+      problem = "This value has dynamic marks that make it unsuitable for use as a block label.";
     }
-    if (problem == nullptr) return text->AsString();
+    if (problem.empty()) return text->AsString();
     diagnostics_.AddError("invalid-dynamic-label", "Invalid dynamic block label", problem, expression.range);
     return std::nullopt;
   }

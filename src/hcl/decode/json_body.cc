@@ -8,17 +8,6 @@
 namespace rolecall::hcl {
 namespace {
 
-const json::Member* FindEarlier(const std::map<std::string, const json::Member*>& seen, const std::string& name) {
-  const auto found = seen.find(name);
-  return found == seen.end() ? nullptr : found->second;
-}
-
-std::string PlaceText(const Span& span) {
-  const diag::Range range = span;
-  return std::string(range.file_name()) + ":" + std::to_string(range.start.line) + "," +
-         std::to_string(range.start.column) + "-" + std::to_string(range.end.column);
-}
-
 AttributePtr MakeAttribute(const JsonDocument& document, const json::Member& member, diag::Diagnostics& diagnostics) {
   auto attribute = std::make_shared<Attribute>();
   attribute->name = member.name;
@@ -27,6 +16,34 @@ AttributePtr MakeAttribute(const JsonDocument& document, const json::Member& mem
   attribute->expression = JsonExpression(document, member.value, diagnostics);
   attribute->range = Join(attribute->name_range, attribute->expression->range);
   return attribute;
+}
+
+// Among those of the body so far. `duplicate`: what it is called if there is one of that name.
+void AddAttribute(const JsonDocument& document, const json::Member& member, const char* duplicate,
+                  std::map<std::string, AttributePtr, std::less<>>& attributes, diag::Diagnostics& diagnostics) {
+  const auto earlier = attributes.find(member.name);
+  if (earlier == attributes.end()) {
+    attributes[member.name] = MakeAttribute(document, member, diagnostics);
+    return;
+  }
+  diagnostics.AddError(
+      "duplicate-argument", duplicate,
+      "The argument \"" + member.name + "\" was already set at " + ShowRange(earlier->second->range) + ".",
+      document.SpanOf(member.name_begin, member.name_end));
+}
+
+// What a body is made of beside objects.
+void ReportOtherTypes(const JsonBody& json, diag::Diagnostics& diagnostics) {
+  const auto report = [&](const json::Node& node, const char* detail) {
+    diagnostics.AddError("incorrect-json-type", "Incorrect JSON value type", detail, json.document->StartOf(node));
+  };
+  for (const json::Node& item : json.whole->items) {
+    if (!item.IsObject()) report(item, "A JSON object is required here, to define arguments and child blocks.");
+  }
+  const json::Node& whole = *json.whole;
+  if (whole.IsObject() || whole.IsArray() || whole.kind == json::Node::Kind::kNull) return;
+  report(whole,
+         "Either a JSON object or JSON array of objects is required here, to define arguments and child blocks.");
 }
 
 // Makes the blocks that a member's value stands for: objects by label, then objects or arrays of them.
@@ -40,54 +57,65 @@ class BlockMaker {
     if (labels_.size() < schema_.label_names.size()) return MakeLabelled(node);
     if (node.kind == json::Node::Kind::kNull) return;
     if (node.IsArray()) {
-      for (const json::Node& item : node.items) MakeOne(item);
-      return;
+      // An item that is no object is told when its body is decoded.
+      for (const json::Node& item : node.items) MakeOne(item, document_->StartOf(node));
+    } else if (node.IsObject()) {
+      MakeOne(node, document_->StartOf(node));
+    } else {
+      Refuse(node, "Either a JSON object or a JSON array is required, representing the contents of one or more \"" +
+                       schema_.type + "\" blocks.");
     }
-    MakeOne(node);
   }
 
  private:
-  void MakeLabelled(const json::Node& node) {
-    const std::string& label = schema_.label_names[labels_.size()];
-    if ((node.IsArray() && node.items.empty()) || (node.IsObject() && node.members.empty())) {
-      diagnostics_.AddError("missing-label", "Missing block label",
-                            "At least one object property is required, whose name represents the " + schema_.type +
-                                " block's " + label + ".",
-                            document_->SpanOf(node));
-      return;
-    }
-    if (node.IsArray()) {
-      for (const json::Node& item : node.items) MakeLabelled(item);
-      return;
-    }
-    if (!node.IsObject()) {
-      diagnostics_.AddError("incorrect-json-type", "Incorrect JSON value type",
-                            "A JSON object is required, whose keys represent the " + schema_.type + " block's " +
-                                label + (label == "type" || label == "name" ? "." : "s."),
-                            document_->SpanOf(node));
-      return;
-    }
-    for (const json::Member& member : node.members) {
-      labels_.push_back({member.name, document_->SpanOf(member.name_begin, member.name_end)});
-      Make(member.value);
-      labels_.pop_back();
-    }
+  void Refuse(const json::Node& node, std::string detail) {
+    diagnostics_.AddError("incorrect-json-type", "Incorrect JSON value type", std::move(detail),
+                          document_->StartOf(node));
   }
 
-  void MakeOne(const json::Node& node) {
-    if (!node.IsObject()) {
-      diagnostics_.AddError("incorrect-json-type", "Incorrect JSON value type",
-                            "Either a JSON object or JSON array of objects representing zero or more \"" +
-                                schema_.type + "\" blocks is required.",
-                            document_->SpanOf(node));
-      return;
+  // The objects whose members' names are labels.
+  std::vector<const json::Node*> LabelledObjects(const json::Node& node, const std::string& label) {
+    if (node.IsObject()) return {&node};
+    std::vector<const json::Node*> objects;
+    for (const json::Node& item : node.items) {
+      if (item.IsObject()) {
+        objects.push_back(&item);
+      } else {
+        Refuse(item, "A JSON object is required here, to specify " + label + " labels for this block.");
+      }
     }
+    if (!node.IsArray() && node.kind != json::Node::Kind::kNull) {
+      Refuse(node, "Either a JSON object or JSON array of objects is required here, to specify " + label +
+                       " labels for this block.");
+    }
+    return objects;
+  }
+
+  void MakeLabelled(const json::Node& node) {
+    const std::string& label = schema_.label_names[labels_.size()];
+    bool any = false;
+    for (const json::Node* object : LabelledObjects(node, label)) {
+      for (const json::Member& member : object->members) {
+        any = true;
+        labels_.push_back({member.name, document_->SpanOf(member.name_begin, member.name_end)});
+        Make(member.value);
+        labels_.pop_back();
+      }
+    }
+    if (any) return;
+    diagnostics_.AddError("missing-label", "Missing block label",
+                          "At least one object property is required, whose name represents the " + schema_.type +
+                              " block's " + label + ".",
+                          document_->StartOf(node));
+  }
+
+  void MakeOne(const json::Node& node, const Span& header) {
     auto block = std::make_shared<Block>();
     block->type = schema_.type;
     block->type_range = document_->SpanOf(member_.name_begin, member_.name_end);
     block->labels = labels_;
-    block->body = MakeJsonBody(document_, node, diagnostics_);
-    block->header_range = labels_.empty() ? block->type_range : labels_.back().range;
+    block->body = MakeJsonBody(document_, node);
+    block->header_range = header;
     block->open_brace_range = block->close_brace_range = block->body.end_range;
     block->range = block->body.range;
     blocks_.push_back(std::move(block));
@@ -107,7 +135,7 @@ void ReportExtraneous(const JsonDocument& document, const json::Member& member, 
   for (const AttributeSchema& attribute : schema.attributes) names.push_back(attribute.name);
   for (const BlockSchema& block : schema.blocks) names.push_back(block.type);
   std::string detail = "No argument or block type is named \"" + member.name + "\".";
-  if (const auto meant = diag::DidYouMean(member.name, names)) detail += " Did you mean \"" + *meant + "\"?";
+  if (const auto meant = diag::NameSuggestion(member.name, names)) detail += " Did you mean \"" + *meant + "\"?";
   diagnostics.AddError("unsupported-argument", "Extraneous JSON object property", std::move(detail),
                        document.SpanOf(member.name_begin, member.name_end));
 }
@@ -124,29 +152,18 @@ void CollectIterators(const json::Node& node, bool in_dynamic, std::set<std::str
 
 }  // namespace
 
-Body MakeJsonBody(const std::shared_ptr<const JsonDocument>& document, const json::Node& node,
-                  diag::Diagnostics& diagnostics) {
+Body MakeJsonBody(const std::shared_ptr<const JsonDocument>& document, const json::Node& node) {
   auto json = std::make_shared<JsonBody>();
   json->document = document;
   json->whole = &node;
-  const auto take = [&](const json::Node& object) {
-    if (object.IsObject()) {
-      json->objects.push_back(&object);
-    } else {
-      diagnostics.AddError("incorrect-json-type", "Incorrect JSON value type",
-                           "A JSON object is required here, to define arguments and child blocks.",
-                           document->SpanOf(object));
-    }
-  };
-  if (node.IsArray()) {
-    for (const json::Node& item : node.items) take(item);
-  } else {
-    take(node);
+  if (node.IsObject()) json->objects.push_back(&node);
+  for (const json::Node& item : node.items) {
+    if (item.IsObject()) json->objects.push_back(&item);
   }
   Body body;
   body.range = document->SpanOf(node);
   body.end_range = document->SpanOf(node.end > node.begin ? node.end - 1 : node.end, node.end);
-  body.missing_range = body.end_range;
+  body.missing_range = node.IsObject() ? body.end_range : document->StartOf(node);
   body.json = std::move(json);
   return body;
 }
@@ -156,7 +173,8 @@ Content DecodeJson(const Body& body, const BodySchema& schema, bool partial, dia
   const JsonDocument& document = *json.document;
   Content content;
   content.missing_range = body.missing_range;
-  std::map<std::string, const json::Member*> seen;
+  ReportOtherTypes(json, diagnostics);
+  std::vector<const json::Member*> extraneous;
   for (const json::Node* object : json.objects) {
     for (const json::Member& member : object->members) {
       if (json.taken.count(member.name) > 0) continue;
@@ -165,19 +183,11 @@ Content DecodeJson(const Body& body, const BodySchema& schema, bool partial, dia
       const auto block = std::find_if(schema.blocks.begin(), schema.blocks.end(),
                                       [&](const BlockSchema& s) { return s.type == member.name; });
       if (attribute != schema.attributes.end()) {
-        if (const json::Member* earlier = FindEarlier(seen, member.name)) {
-          diagnostics.AddError("duplicate-argument", "Duplicate argument",
-                               "The argument \"" + member.name + "\" was already set at " +
-                                   PlaceText(document.SpanOf(earlier->name_begin, earlier->name_end)) + ".",
-                               document.SpanOf(member.name_begin, member.name_end));
-          continue;
-        }
-        seen[member.name] = &member;
-        content.attributes[member.name] = MakeAttribute(document, member, diagnostics);
+        AddAttribute(document, member, "Duplicate argument", content.attributes, diagnostics);
       } else if (block != schema.blocks.end()) {
         BlockMaker(json.document, *block, member, diagnostics, content.blocks).Make(member.value);
       } else if (!partial && member.name != "//") {
-        ReportExtraneous(document, member, schema, diagnostics);
+        extraneous.push_back(&member);
       }
     }
   }
@@ -187,19 +197,25 @@ Content DecodeJson(const Body& body, const BodySchema& schema, bool partial, dia
                          "The argument \"" + attribute.name + "\" is required, but no definition was found.",
                          body.missing_range);
   }
+  for (const json::Member* member : extraneous) ReportExtraneous(document, *member, schema, diagnostics);
   return content;
 }
 
 std::map<std::string, AttributePtr, std::less<>> DecodeJsonAttributes(const Body& body,
                                                                       diag::Diagnostics& diagnostics) {
-  BodySchema schema;
-  std::set<std::string> names;
-  for (const json::Node* object : body.json->objects) {
-    for (const json::Member& member : object->members) {
-      if (member.name != "//" && names.insert(member.name).second) schema.attributes.push_back({member.name, false});
-    }
+  const JsonBody& json = *body.json;
+  std::map<std::string, AttributePtr, std::less<>> attributes;
+  if (!json.whole->IsObject()) {
+    diagnostics.AddError("incorrect-json-type", "Incorrect JSON value type",
+                         "A JSON object is required here, setting the arguments for this block.",
+                         json.document->StartOf(*json.whole));
+    return attributes;
   }
-  return DecodeJson(body, schema, false, diagnostics).attributes;
+  for (const json::Member& member : json.whole->members) {
+    if (member.name == "//" || json.taken.count(member.name) > 0) continue;
+    AddAttribute(*json.document, member, "Duplicate attribute definition", attributes, diagnostics);
+  }
+  return attributes;
 }
 
 Body JsonRemainder(const Body& body, const BodySchema& schema) {

@@ -24,13 +24,17 @@ struct JsonDocument {
 
   Span SpanOf(std::size_t begin, std::size_t end) const;
   Span SpanOf(const json::Node& node) const { return SpanOf(node.begin, node.end); }
+  // The opening brace or bracket; of other values all.
+  Span StartOf(const json::Node& node) const {
+    return SpanOf(node.begin, node.IsObject() || node.IsArray() ? node.begin + 1 : node.end);
+  }
 };
 
 struct JsonBody {
   std::shared_ptr<const JsonDocument> document;
   std::vector<const json::Node*> objects;  // merged, in order
   std::set<std::string> taken;             // names that a partial decoding has dealt with
-  const json::Node* whole = nullptr;       // what the objects came from
+  const json::Node* whole = nullptr;       // what the objects came from; may be something else than objects
 
   // The expressions of everything, made once for BodyReferences.
   mutable std::once_flag references_made;
@@ -41,9 +45,8 @@ struct JsonBody {
 // An expression as JSON has them: strings are templates, arrays tuples, objects objects.
 ExpressionPtr JsonExpression(const JsonDocument& document, const json::Node& node, diag::Diagnostics& diagnostics);
 
-// The body of an object or an array of objects. `what` is told if the node is neither.
-Body MakeJsonBody(const std::shared_ptr<const JsonDocument>& document, const json::Node& node,
-                  diag::Diagnostics& diagnostics);
+// The body of an object or an array of objects. If the node is neither, decoding says so.
+Body MakeJsonBody(const std::shared_ptr<const JsonDocument>& document, const json::Node& node);
 
 // What hcl/decode/decode.h does, for JSON bodies. `partial`: what is not in the schema is left alone.
 Content DecodeJson(const Body& body, const BodySchema& schema, bool partial, diag::Diagnostics& diagnostics);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "hcl/decode/json_body.h"
+#include "hcl/decode/json_broken.h"
 #include "hcl/syntax/parser.h"
 #include "hcl/syntax/parser_state.h"
 #include "hcl/syntax/unicode.h"
@@ -19,7 +20,10 @@ diag::Position PositionAt(const JsonDocument& document, std::size_t offset) {
   const std::string_view before = std::string_view(document.source->text).substr(start, offset - start);
   // Long lines are machine-made: there bytes will do for columns.
   constexpr std::size_t kLongLine = 4096;
-  const std::size_t columns = before.size() > kLongLine || IsAscii(before) ? before.size() : CountGraphemes(before);
+  std::size_t columns = before.size() > kLongLine || IsAscii(before) ? before.size() : CountGraphemes(before);
+  // A tab between values counts as two columns, a carriage return as none.
+  columns += static_cast<std::size_t>(std::count(before.begin(), before.end(), '\t'));
+  columns -= static_cast<std::size_t>(std::count(before.begin(), before.end(), '\r'));
   return {static_cast<int>(line), static_cast<int>(columns) + 1, offset};
 }
 
@@ -61,8 +65,8 @@ ExpressionPtr NumberOf(const json::Node& node, const Span& span, diag::Diagnosti
   if (const auto number = value::Number::Parse(node.text)) {
     literal->value = value::Value::Number(*number);
   } else {
-    diagnostics.AddError("invalid-number", "Invalid number literal",
-                         "Failed to recognize the value of this number literal.", span);
+    diagnostics.AddError("invalid-json", "Invalid JSON number", "There is a syntax error in the given JSON number.",
+                         span);
   }
   return literal;
 }
@@ -75,6 +79,11 @@ Span JsonDocument::SpanOf(std::size_t begin, std::size_t end) const {
 
 ExpressionPtr JsonExpression(const JsonDocument& document, const json::Node& node, diag::Diagnostics& diagnostics) {
   const Span span = document.SpanOf(node);
+  if (IsUnreadable(node)) {
+    auto invalid = std::make_unique<InvalidExpression>();
+    invalid->range = span;
+    return invalid;
+  }
   switch (node.kind) {
     case json::Node::Kind::kString: return TemplateOf(document, node.text, span);
     case json::Node::Kind::kNumber: return NumberOf(node, span, diagnostics);
@@ -113,29 +122,32 @@ ExpressionPtr JsonExpression(const JsonDocument& document, const json::Node& nod
 }
 
 File ParseJsonFile(std::string name, std::string text, diag::Diagnostics& diagnostics) {
-  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-  if (text.compare(0, kByteOrderMark.size(), kByteOrderMark) == 0) text.erase(0, kByteOrderMark.size());
   auto source = std::make_shared<Source>();
   source->name = std::make_shared<const std::string>(std::move(name));
   source->text = std::move(text);
   auto document = std::make_shared<JsonDocument>();
   document->source = source;
-  document->line_starts = LineStarts(source->text);
-  json::Limits limits;
-  limits.max_bytes = kMaxSourceBytes;
-  limits.max_depth = kMaxNesting;
-  json::ParseResult parsed = json::Parse(source->text, limits);
   File file;
   file.source = source;
-  if (!parsed.error.empty()) {
-    const std::size_t offset = std::min(parsed.error_offset, source->text.size());
-    diagnostics.AddError("invalid-json", "Invalid JSON syntax", "This is not valid JSON: " + parsed.error + ".",
-                         document->SpanOf(offset, std::min(offset + 1, source->text.size())));
-    return file;
+  if (source->text.size() > kMaxSourceBytes) {
+    diagnostics.AddError("file-too-large", "File too large", "The limit is 64 MB for one file.",
+                         diag::Range{source->name, {}, {}});
+    source->text = "{}";
   }
-  document->root = std::move(parsed.root);
-  const json::Node& root = document->root;
-  file.body = MakeJsonBody(document, root, diagnostics);
+  document->line_starts = LineStarts(source->text);
+  json::ParseResult parsed =
+      json::Parse(source->text, {.max_bytes = kMaxSourceBytes, .max_depth = static_cast<std::size_t>(kMaxNesting)});
+  document->root = parsed.error.empty() ? std::move(parsed.root) : ReadBrokenJson(*document, diagnostics);
+  json::Node& root = document->root;
+  if (!root.IsObject() && !root.IsArray()) {
+    diagnostics.AddError(
+        "invalid-json", "Root value must be object",
+        "The root value in a JSON-based configuration must be either a JSON object or a JSON array of objects.",
+        document->SpanOf(root));
+    root = json::Node{};
+    root.kind = json::Node::Kind::kObject;
+  }
+  file.body = MakeJsonBody(document, root);
   return file;
 }
 

@@ -1,13 +1,11 @@
-// Function calls; `try` and `can`, which decide themselves what to evaluate; `convert`, whose second argument is a
-// type.
+// Function calls.
 #include <algorithm>
-#include <set>
 #include <utility>
 
-#include "base/placeholder.h"
+#include "hcl/evaluate/call_json.h"
 #include "hcl/evaluate/evaluation.h"
-#include "hcl/evaluate/placeholder_values.h"
-#include "hcl/evaluate/type_expression.h"
+#include "hcl/evaluate/special_forms.h"
+#include "hcl/syntax/start_range.h"
 #include "value/convert.h"
 #include "value/function.h"
 
@@ -16,84 +14,23 @@ namespace rolecall::hcl {
 using value::Type;
 using value::Value;
 
-namespace {
-
-bool IsBuiltIn(const std::string& name, const char* plain) {
-  return name == plain || name == std::string("core::") + plain;
-}
-
-// Where an argument is written; those that the last one was expanded to stand there.
-const Expression& SourceOf(const CallExpression& call, std::size_t argument) {
-  return *call.arguments[std::min(argument, call.arguments.size() - 1)];
-}
-
-// How a function may be called while placeholders stand in its arguments.
-enum class PlaceholderUse {
-  kText,       // its result is made of its arguments' texts: unknown ones may stand there as placeholders too
-  kStructure,  // it does not look at texts: placeholders go through
-  kNone,       // it may look at anything: what has a placeholder is unknown to it
-};
-
-// `split` needs a separator that is surely there.
-bool SplitsSurely(const std::vector<Value>& arguments) {
-  for (const Value& argument : arguments) {
-    const bool is_text = argument.IsKnown() && !argument.IsNull() && argument.type() == Type::String();
-    if (!is_text) return false;
-  }
-  if (arguments.size() != 2) return false;
-  const std::string text = ReplacePlaceholders(arguments[1].Unmark().AsString(), "");
-  return !HasPlaceholder(arguments[0].Unmark().AsString()) &&
-         text.find(arguments[0].Unmark().AsString()) != std::string::npos;
-}
-
-PlaceholderUse UseOf(std::string name, const std::vector<Value>& arguments) {
-  static const std::set<std::string, std::less<>> kTexts = {
-      "format",  "formatlist", "join",       "jsonencode", "templatefile", "templatestring",
-      "replace", "trim",       "trimprefix", "trimspace",  "trimsuffix",   "yamlencode"};
-  static const std::set<std::string, std::less<>> kStructures = {
-      "chunklist", "coalesce",     "coalescelist", "compact", "concat",   "distinct",  "element",  "flatten",
-      "keys",      "lookup",       "merge",        "one",     "reverse",  "sensitive", "setunion", "slice",
-      "tolist",    "nonsensitive", "tomap",        "toset",   "tostring", "values",    "zipmap"};
-  if (name.starts_with("core::")) name.erase(0, 6);
-  if (kTexts.contains(name)) return PlaceholderUse::kText;
-  if (kStructures.contains(name)) return PlaceholderUse::kStructure;
-  if (name == "split" && SplitsSurely(arguments)) return PlaceholderUse::kStructure;
-  const bool is_text = !arguments.empty() && arguments[0].type() == Type::String();
-  if (name == "length" && !is_text) return PlaceholderUse::kStructure;
-  return PlaceholderUse::kNone;
-}
-
-}  // namespace
-
-// True: some argument has a placeholder, so that a call that fails says nothing.
-bool Evaluation::PreparePlaceholders(const CallExpression& call, const value::Function& function,
-                                     std::vector<Value>& arguments) {
-  const PlaceholderUse use = UseOf(call.name, arguments);
-  bool has_placeholders = false;
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
-    Value& argument = arguments[i];
-    if (use == PlaceholderUse::kNone) {
-      has_placeholders = has_placeholders || HasPlaceholderDeep(argument);
-      argument = WithoutPlaceholders(argument);
-      continue;
-    }
-    const value::Parameter* parameter = function.ParameterFor(i);
-    const bool wants_text = parameter != nullptr && parameter->type == Type::String();
-    const bool is_whole = wants_text || call.name.ends_with("format");
-    const bool fills = use == PlaceholderUse::kText && (is_whole || argument.IsKnown());
-    if (fills) argument = WithPlaceholders(argument, SourceText(SourceOf(call, i)), true);
-    has_placeholders = has_placeholders || HasPlaceholderDeep(argument);
-  }
-  return has_placeholders;
-}
-
 void Evaluation::ComplainUnknownFunction(const CallExpression& call) {
   if (!scope_.AllowsFunctions()) {
     return Complain("functions-not-allowed", "Function calls not allowed", "Functions may not be called here.", call,
                     call.name_range, call.range);
   }
   std::vector<std::string> names = scope_.FunctionNames();
-  names.insert(names.end(), {"try", "can", "convert"});
+  for (const value::Function& special : SpecialForms()) names.push_back(special.name());
+  constexpr std::string_view kProvider = "provider::";
+  const std::string provider = call.name.substr(0, call.name.find("::", kProvider.size()));
+  const bool is_provided = call.name.starts_with(kProvider);
+  if (is_provided && std::none_of(names.begin(), names.end(),
+                                  [&](const std::string& name) { return name.starts_with(provider + "::"); })) {
+    return Complain("unknown-function", "Unknown function provider",
+                    "Provider \"" + provider.substr(kProvider.size()) +
+                        "\" does not exist within the required_providers of this module",
+                    call, call.name_range, call.range);
+  }
   const std::size_t scope_end = call.name.rfind("::");
   std::string detail = "There is no function named \"" + call.name + "\".";
   if (scope_end != std::string::npos) {
@@ -103,209 +40,160 @@ void Evaluation::ComplainUnknownFunction(const CallExpression& call) {
     });
     if (!known_namespace) detail = "There are no functions in namespace \"" + prefix + "\".";
   }
-  if (const auto meant = diag::DidYouMean(call.name, names)) detail += " Did you mean \"" + *meant + "\"?";
+  if (const auto meant = diag::NameSuggestion(call.name, names)) detail += " Did you mean \"" + *meant + "\"?";
   Complain("unknown-function", "Call to unknown function", std::move(detail), call, call.name_range, call.range);
 }
 
-// The final argument, `list...`, as arguments of their own. False with an error.
-bool Evaluation::ExpandFinal(const CallExpression& call, std::vector<Value>& arguments, bool& is_unknown,
-                             value::Marks& marks) {
+// The final argument, `list...`, as a literal for each element. A value: the call is not made and has this one.
+std::optional<Value> Evaluation::ExpandFinal(const CallExpression& call, const value::Function& function,
+                                             CallArguments& arguments) {
   const Expression& last = *call.arguments.back();
   diag::Diagnostics found;
   const Value raw = Into(found).Evaluate(last);
   diagnostics_.Append(found);
-  if (found.HasErrors()) return false;
-  const char* kSummary = "Invalid expanding argument value";
-  if (raw.IsKnown() && raw.IsNull()) {
-    Complain("invalid-expanding-argument", kSummary, "The expanding argument (indicated by ...) must not be null.",
-             last, last.range, call.range);
-    return false;
-  }
+  if (found.HasErrors()) return UnknownDynamic();
+  const auto refuse = [&](const char* rule) {
+    Complain("invalid-expanding-argument", "Invalid expanding argument value",
+             std::string("The expanding argument (indicated by ...) must ") + rule, last, last.range, call.range);
+    ShowCall(call, function);
+    return UnknownDynamic();
+  };
   const Type::Kind kind = raw.type().kind();
-  if (kind == Type::Kind::kDynamic) {
-    is_unknown = true;
-    marks = raw.marks();
-    return true;
+  const bool is_sequence = kind == Type::Kind::kTuple || kind == Type::Kind::kList || kind == Type::Kind::kSet;
+  if (kind != Type::Kind::kDynamic && !is_sequence) return refuse("be of a tuple, list, or set type.");
+  if (raw.IsKnown() && raw.IsNull()) return refuse("not be null.");
+  if (!raw.IsKnown() || !is_sequence) return UnknownDynamic().WithMarks(raw.marks());
+  for (const Value& element : raw.elements()) {
+    auto literal = std::make_unique<LiteralExpression>();
+    literal->range = last.range;
+    literal->value = element.WithMarks(raw.marks());
+    arguments.sources.push_back(literal.get());
+    arguments.expanded.push_back(std::move(literal));
   }
-  if (kind != Type::Kind::kTuple && kind != Type::Kind::kList && kind != Type::Kind::kSet) {
-    Complain("invalid-expanding-argument", kSummary,
-             "The expanding argument (indicated by ...) must be of a tuple, list, or set type.", last, last.range,
-             call.range);
-    return false;
-  }
-  if (!raw.IsKnown()) {
-    is_unknown = true;
-    marks = raw.marks();
-    return true;
-  }
-  for (const Value& element : raw.elements()) arguments.push_back(element.WithMarks(raw.marks()));
-  return true;
+  return std::nullopt;
 }
 
 Value Evaluation::EvaluateCall(const CallExpression& call) {
   const value::Function* function = scope_.FindFunction(call.name);
-  if (function == nullptr && scope_.AllowsFunctions()) {
-    if (IsBuiltIn(call.name, "try")) return EvaluateTry(call);
-    if (IsBuiltIn(call.name, "can")) return EvaluateCan(call);
-    if (IsBuiltIn(call.name, "convert")) return EvaluateConvert(call);
-  }
-  if (function == nullptr && scope_.AllowsPlaceholders() && call.name.starts_with("provider::")) {
-    return UnknownDynamic();
-  }
+  const SpecialForm* special = function == nullptr && scope_.AllowsFunctions() ? FindSpecialForm(call.name) : nullptr;
+  if (special != nullptr) function = &special->signature;
   if (function == nullptr) {
-    ComplainUnknownFunction(call);
+    const bool is_provided = scope_.AllowsPlaceholders() && call.name.starts_with("provider::");
+    if (!is_provided) ComplainUnknownFunction(call);
     return UnknownDynamic();
   }
-  bool is_unknown = false;
-  value::Marks marks;
-  std::optional<std::vector<Value>> arguments = Arguments(call, is_unknown, marks);
-  if (!arguments) return UnknownDynamic();
-  if (is_unknown) return UnknownDynamic().WithMarks(marks);
-  if (!CheckCount(call, *function, arguments->size())) return UnknownDynamic();
-  const bool placeholders = scope_.AllowsPlaceholders() && PreparePlaceholders(call, *function, *arguments);
-  if (!ConvertArguments(call, *function, *arguments)) return UnknownDynamic();
-  const value::FunctionResult result = function->Call(*arguments);
+  CallArguments arguments;
+  const std::size_t plain = call.arguments.size() - (call.expand_final ? 1 : 0);
+  arguments.sources.reserve(call.arguments.size());
+  for (std::size_t i = 0; i < plain; ++i) arguments.sources.push_back(call.arguments[i].get());
+  if (plain < call.arguments.size()) {
+    if (std::optional<Value> instead = ExpandFinal(call, *function, arguments)) return *std::move(instead);
+  }
+  if (!CheckCount(call, *function, arguments)) return UnknownDynamic();
+  if (special != nullptr) return (this->*special->evaluate)(call, arguments);
+  return CallFunction(call, *function, arguments);
+}
+
+Value Evaluation::CallFunction(const CallExpression& call, const value::Function& function,
+                               const CallArguments& arguments) {
+  bool placeholders = false;
+  std::optional<std::vector<Value>> values = EvaluateArguments(call, function, arguments, placeholders);
+  if (!values) return UnknownDynamic();
+  const value::FunctionResult result = function.Call(*values);
   if (result.ok()) return *result;
   if (placeholders) return UnknownDynamic();
   const value::FunctionError& error = result.error();
-  if (error.argument && !call.arguments.empty()) {
-    ComplainArgument(call, *function, *error.argument,
+  if (error.argument && function.ParameterFor(*error.argument) != nullptr) {
+    ComplainArgument(call, function, arguments, *error.argument,
                      value::PathText(error.path) + (error.path.empty() ? "" : ": ") + error.message);
   } else {
-    Complain("function-failed", "Error in function call",
-             "Call to function \"" + call.name + "\" failed: " + error.message + ".", call, call.name_range,
-             call.range);
+    ComplainCall(call, function, error.message);
   }
   return UnknownDynamic();
 }
 
-// The values of the arguments, the last one expanded; nothing with an error. `is_unknown`: how many it would expand to
-// is not known.
-std::optional<std::vector<Value>> Evaluation::Arguments(const CallExpression& call, bool& is_unknown,
-                                                        value::Marks& marks) {
-  const std::size_t plain = call.arguments.size() - (call.expand_final && !call.arguments.empty() ? 1 : 0);
-  std::vector<Value> arguments;
+// The values of the arguments, of the parameters' types; nothing with an error, of which all are told. `placeholders`:
+// some argument has one, so that a call that fails says nothing.
+std::optional<std::vector<Value>> Evaluation::EvaluateArguments(const CallExpression& call,
+                                                                const value::Function& function,
+                                                                const CallArguments& arguments, bool& placeholders) {
+  const std::size_t count = arguments.sources.size();
+  std::vector<Value> values;
+  values.reserve(count);
+  std::vector<diag::Diagnostics> found(count);
   bool good = true;
-  for (std::size_t i = 0; i < plain; ++i) {
-    diag::Diagnostics found;
-    arguments.push_back(Into(found).Evaluate(*call.arguments[i]));
-    diagnostics_.Append(found);
-    good = good && !found.HasErrors();
+  for (std::size_t i = 0; i < count; ++i) {
+    values.push_back(Into(found[i]).Evaluate(*arguments.sources[i]));
+    good = good && !found[i].HasErrors();
   }
-  if (plain < call.arguments.size()) good = ExpandFinal(call, arguments, is_unknown, marks) && good;
+  if (good && scope_.AllowsPlaceholders()) placeholders = PreparePlaceholders(call, function, arguments, values);
+  for (std::size_t i = 0; i < count; ++i) {
+    value::Conversion converted = value::Convert(values[i], function.ParameterFor(i)->type);
+    if (converted.ok()) {
+      values[i] = *std::move(converted);
+    } else {
+      Into(found[i]).ComplainArgument(call, function, arguments, i, converted.error().Text());
+      good = false;
+    }
+    diagnostics_.Append(found[i]);
+  }
   if (!good) return std::nullopt;
-  return arguments;
+  return values;
 }
 
-bool Evaluation::CheckCount(const CallExpression& call, const value::Function& function, std::size_t given) {
+bool Evaluation::CheckCount(const CallExpression& call, const value::Function& function,
+                            const CallArguments& arguments) {
   const std::size_t wanted = function.parameters().size();
+  const std::size_t given = arguments.sources.size();
   if (given < wanted) {
     Complain("not-enough-arguments", "Not enough function arguments",
              "Function \"" + call.name + "\" expects" + (function.variadic() ? " at least " : " ") +
                  std::to_string(wanted) + " argument(s). Missing value for \"" + function.parameters()[given].name +
                  "\".",
              call, call.close_range, call.range);
+    ShowCall(call, function);
     return false;
   }
   if (given == wanted || function.variadic()) return true;
   Complain("too-many-arguments", "Too many function arguments",
            "Function \"" + call.name + "\" expects only " + std::to_string(wanted) + " argument(s).", call,
-           SourceOf(call, wanted).range, call.range);
+           StartRange(*arguments.sources[wanted]), call.range);
+  ShowCall(call, function);
   return false;
 }
 
-void Evaluation::ComplainArgument(const CallExpression& call, const value::Function& function, std::size_t i,
-                                  const std::string& message) {
-  const value::Parameter* parameter = function.ParameterFor(i);
-  const Expression& source = SourceOf(call, i);
+void Evaluation::ComplainArgument(const CallExpression& call, const value::Function& function,
+                                  const CallArguments& arguments, std::size_t i, const std::string& message) {
+  const bool is_given = i < arguments.sources.size();
+  const Expression& source = is_given ? *arguments.sources[i] : call;
   Complain("invalid-function-argument", "Invalid function argument",
-           "Invalid value for \"" + (parameter != nullptr ? parameter->name : std::string("?")) +
-               "\" parameter: " + message + ".",
-           source, source.range, call.range);
+           "Invalid value for \"" + function.ParameterFor(i)->name + "\" parameter: " + message + ".", source,
+           is_given ? StartRange(source) : call.range, call.range);
+  ShowCall(call, function);
 }
 
-bool Evaluation::ConvertArguments(const CallExpression& call, const value::Function& function,
-                                  std::vector<Value>& arguments) {
-  bool good = true;
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
-    const value::Conversion converted = value::Convert(arguments[i], function.ParameterFor(i)->type);
-    if (converted.ok()) {
-      arguments[i] = *converted;
-      continue;
-    }
-    ComplainArgument(call, function, i, converted.error().Text());
-    good = false;
-  }
-  return good;
-}
-
-// The first argument that evaluates without an error.
-Value Evaluation::EvaluateTry(const CallExpression& call) {
-  if (call.arguments.empty() || call.expand_final) {
-    Complain(
-        "function-failed", "Error in function call",
-        "Call to function \"" + call.name + "\" failed: at least one argument is required, and none may be expanded.",
-        call, call.name_range, call.range);
-    return UnknownDynamic();
-  }
-  std::string reasons;
-  for (const ExpressionPtr& argument : call.arguments) {
-    diag::Diagnostics found;
-    Value result = Into(found).Evaluate(*argument);
-    if (!found.HasErrors()) {
-      // While something in it is unknown, it may yet fail or become of another type.
-      if (!result.IsWhollyKnown() && !scope_.AllowsPlaceholders()) {
-        return UnknownDynamic().WithMarks(result.DeepMarks());
-      }
-      return result;
-    }
-    for (const diag::Diagnostic& error : found.list()) {
-      if (error.severity != diag::Severity::kError) continue;
-      reasons += "\n- " + error.summary + " (at " + std::string(error.subject.file_name()) + ":" +
-                 std::to_string(error.subject.start.line) + "," + std::to_string(error.subject.start.column) + "-" +
-                 std::to_string(error.subject.end.column) + ")\n  " + error.detail;
-    }
-  }
+void Evaluation::ComplainCall(const CallExpression& call, const value::Function& function, const std::string& message) {
   Complain("function-failed", "Error in function call",
-           "Call to function \"" + call.name + "\" failed: no expression succeeded:" + reasons +
-               "\n\nAt least one expression must produce a successful result.",
-           call, call.name_range, call.range);
-  return UnknownDynamic();
+           "Call to function \"" + call.name + "\" failed: " + message + ".", call, StartRange(call), call.range);
+  ShowCall(call, function);
 }
 
-bool Evaluation::CheckArgumentCount(const CallExpression& call, std::size_t wanted) {
-  if (call.arguments.size() == wanted && !call.expand_final) return true;
-  const bool too_few = call.arguments.size() < wanted;
-  Complain(too_few ? "not-enough-arguments" : "too-many-arguments",
-           too_few ? "Not enough function arguments" : "Too many function arguments",
-           "Function \"" + call.name + "\" expects exactly " + std::to_string(wanted) + " argument(s).", call,
-           call.close_range, call.range);
-  return false;
-}
-
-// The value as one of the type, with the defaults of its optional attributes.
-Value Evaluation::EvaluateConvert(const CallExpression& call) {
-  if (!CheckArgumentCount(call, 2)) return UnknownDynamic();
-  diag::Diagnostics found;
-  Value value = Into(found).Evaluate(*call.arguments[0]);
-  const TypeConstraint wanted = ParseTypeExpression(*call.arguments[1], TypeMode::kConstraint, false, found);
-  diagnostics_.Append(found);
-  if (found.HasErrors()) return UnknownDynamic();
-  if (wanted.defaults && !value.IsNull()) value = ApplyDefaults(value, *wanted.defaults);
-  value::Conversion converted = value::Convert(value, wanted.type);
-  if (converted.ok()) return *converted;
-  Complain("invalid-function-argument", "Invalid function argument",
-           "Invalid value for \"value\" parameter: " + converted.error().Text() + ".", *call.arguments[0],
-           call.arguments[0]->range, call.range);
-  return Value::Unknown(value::WithoutOptional(wanted.type));
-}
-
-Value Evaluation::EvaluateCan(const CallExpression& call) {
-  if (!CheckArgumentCount(call, 1)) return UnknownDynamic();
-  diag::Diagnostics found;
-  const Value result = Into(found).Evaluate(*call.arguments[0]);
-  if (found.HasErrors()) return Value::Bool(false);
-  return result.IsWhollyKnown() ? Value::Bool(true) : Value::Unknown(Type::Bool());
+// The last complaint says what was called: `while calling join(separator, lists...)`. In what is done for each element
+// it does not, as OpenTofu does not know the functions there; programs are told the name.
+void Evaluation::ShowCall(const CallExpression& call, const value::Function& function) {
+  std::vector<diag::ShownValue>& values = diagnostics_.list().back().values;
+  if (!scope_.HasFunctions()) {
+    values.insert(values.begin(), {"", "", [name = call.name] { return CallJson(name); }});
+    return;
+  }
+  std::string text = "while calling " + call.name + "(";
+  const std::size_t parameters = function.parameters().size() + (function.variadic() ? 1 : 0);
+  for (std::size_t i = 0; i < parameters; ++i) {
+    const value::Parameter* parameter = function.ParameterFor(i);
+    if (parameter == nullptr) continue;
+    text += (i == 0 ? "" : ", ") + parameter->name + (i < function.parameters().size() ? "" : "...");
+  }
+  values.insert(values.begin(), {"", text + ")", [name = call.name, function] { return CallJson(name, function); }});
 }
 
 }  // namespace rolecall::hcl

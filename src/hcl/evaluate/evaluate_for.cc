@@ -221,8 +221,10 @@ Value Evaluation::SplatOfUnknown(const SplatExpression& splat, const Value& sour
 Value Evaluation::EvaluateSplat(const SplatExpression& splat) {
   diag::Diagnostics found;
   Value source = Into(found).Evaluate(*splat.source);
+  const bool failed = found.HasErrors();
+  if (failed) SplatEach(splat, UnknownDynamic(), found);  // for what is wrong with it whatever the elements are
   diagnostics_.Append(found);
-  if (found.HasErrors()) return UnknownDynamic();
+  if (failed) return UnknownDynamic();
   const value::Marks marks = source.marks();
   if (std::optional<Value> result = SplatOfNull(splat, source)) return *std::move(result);
   if (source.type().IsDynamic()) return UnknownDynamic().WithMarks(marks);
@@ -244,7 +246,13 @@ Value Evaluation::EvaluateSplat(const SplatExpression& splat) {
   if (source.type().IsTuple()) return Value::Tuple(std::move(items)).WithMarks(marks);
   const Type element = items.empty() ? SplatType(splat, source.type()).element() : items.front().type();
   for (const Value& item : items) {
-    if (item.type() != element) return Value::Tuple(std::move(items)).WithMarks(marks);
+    if (item.type() == element) continue;
+    Complain("invalid-nested-splat", "Invalid nested splat expressions",
+             "The second level of splat expression produced elements of different types, so it isn't possible to "
+             "construct a valid list to represent the top-level result.\n\nConsider using a for expression instead, to "
+             "produce a tuple-typed result which can therefore have non-homogenous element types.",
+             splat, splat.each->range, splat.range);
+    return UnknownDynamic();
   }
   return Value::List(element, std::move(items)).WithMarks(marks);
 }

@@ -108,7 +108,7 @@ Value Evaluation::EvaluateBinary(const BinaryExpression& expression) {
 }
 
 // Both sides are evaluated, but a side that decides alone also decides whose mistakes count, unless one of them is no
-// bool at all.
+// bool at all. Null counts as false here: `null && true` is false, and only `null || false` an error.
 Value Evaluation::EvaluateLogic(const BinaryExpression& expression) {
   const bool deciding = expression.op == Operator::kOr;
   struct Side {
@@ -117,7 +117,8 @@ Value Evaluation::EvaluateLogic(const BinaryExpression& expression) {
     bool converts = false;
     bool IsUnknown() const { return converts && !value.IsKnown(); }
     bool Is(bool flag) const {
-      return converts && value.IsKnown() && !value.IsNull() && value.Unmark().AsBool() == flag;
+      if (!converts || !value.IsKnown()) return false;
+      return (!value.IsNull() && value.Unmark().AsBool()) == flag;
     }
   };
   Side left, right;

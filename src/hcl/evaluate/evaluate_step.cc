@@ -47,16 +47,20 @@ std::string WhyNoAttribute(const Type& type, const std::string& name) {
   return "This value does not have any attributes.";
 }
 
-// Why a sequence has no element of that number.
+// Why a sequence has no element of that number. That it is too great is said where it is by one, as in OpenTofu; and
+// nothing of the length where that is marked.
 std::string WhyNoElement(const Value& collection, const value::Number& index) {
   const std::string start = std::string(kNotInCollection) + ": ";
   if (!index.IsInteger()) {
-    return start + "indexing a sequence requires a whole number, but the given index (" + index.Text() +
-           ") has a fractional part.";
+    return start + "indexing a sequence requires a whole number, but the given index has a fractional part.";
   }
   if (index.Sign() < 0) return start + "a negative number is not a valid index for a sequence.";
-  const bool empty = collection.IsKnown() ? collection.size() == 0 : collection.type().elements().empty();
-  if (empty) return start + "the collection has no elements.";
+  const std::size_t size = collection.IsKnown() ? collection.size() : collection.type().elements().size();
+  const auto number = index.ToInt64();
+  if (collection.IsMarked() || !number || static_cast<std::size_t>(*number) != size) {
+    return std::string(kNotInCollection) + ".";
+  }
+  if (size == 0) return start + "the collection has no elements.";
   return start + "the given index is greater than or equal to the length of the collection.";
 }
 
@@ -107,7 +111,7 @@ Value IndexCollection(const Value& collection, const Value& raw_key, const Span&
   if (!has.AsBool()) {
     const Value number = key->Unmark();
     if (map && MayBeThere(plain, number)) return Value::Unknown(type.element()).WithMarks(collection.marks());
-    if (!map && number.IsKnown()) return RefuseIndex(WhyNoElement(plain, number.AsNumber()), range, diagnostics);
+    if (!map && number.IsKnown()) return RefuseIndex(WhyNoElement(collection, number.AsNumber()), range, diagnostics);
     return RefuseIndex(std::string(kNotInCollection) + ".", range, diagnostics);
   }
   const value::FunctionResult found = value::Index(collection, *key);
@@ -142,11 +146,8 @@ Value GetAttribute(const Value& object, const std::string& name, const Span& ran
   const auto attribute = type.attributes().find(name);
   if (attribute == type.attributes().end()) {
     if (object.IsKnown() && MayBeThere(object, Value::String(name))) return UnknownDynamic();
-    std::string detail = "This object does not have an attribute named \"" + name + "\".";
-    std::vector<std::string> names;
-    for (const auto& entry : type.attributes()) names.push_back(entry.first);
-    if (const auto meant = diag::DidYouMean(name, names)) detail += " Did you mean \"" + *meant + "\"?";
-    return Refuse("unsupported-attribute", "Unsupported attribute", std::move(detail), range, diagnostics);
+    return Refuse("unsupported-attribute", "Unsupported attribute",
+                  "This object does not have an attribute named \"" + name + "\".", range, diagnostics);
   }
   if (!object.IsKnown()) return Value::Unknown(attribute->second).WithMarks(object.marks());
   const Value* found = object.Find(name);

@@ -99,7 +99,7 @@ Value Evaluation::EvaluateTraversal(const TraversalExpression& expression) {
     return UnknownDynamic();
   }
   std::string detail = "There is no variable named \"" + traversal.root + "\".";
-  if (const auto meant = diag::DidYouMean(traversal.root, scope_.VariableNames())) {
+  if (const auto meant = diag::NameSuggestion(traversal.root, scope_.VariableNames())) {
     detail += " Did you mean \"" + *meant + "\"?";
   }
   diagnostics_.AddError("unknown-variable", "Unknown variable", std::move(detail), traversal.root_range);

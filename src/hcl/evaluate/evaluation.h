@@ -3,13 +3,17 @@
 #ifndef ROLECALL_HCL_EVALUATE_EVALUATION_H_
 #define ROLECALL_HCL_EVALUATE_EVALUATION_H_
 
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "diag/diagnostic.h"
 #include "hcl/evaluate/evaluate.h"
 #include "hcl/evaluate/scope.h"
 #include "hcl/syntax/tree.h"
+#include "value/function.h"
 
 namespace rolecall::hcl {
 
@@ -83,22 +87,40 @@ class Evaluation {
   value::Value SplatOfUnknown(const SplatExpression& splat, const value::Value& source);
 
   // evaluate_call.cc
-  value::Value EvaluateCall(const CallExpression& expression);
-  std::optional<std::vector<value::Value>> Arguments(const CallExpression& call, bool& is_unknown, value::Marks& marks);
-  bool CheckCount(const CallExpression& call, const value::Function& function, std::size_t given);
-  bool ConvertArguments(const CallExpression& call, const value::Function& function,
-                        std::vector<value::Value>& arguments);
-  void ComplainArgument(const CallExpression& call, const value::Function& function, std::size_t i,
-                        const std::string& message);
-  bool PreparePlaceholders(const CallExpression& call, const value::Function& function,
-                           std::vector<value::Value>& arguments);
-  value::Value EvaluateTry(const CallExpression& expression);
-  value::Value EvaluateCan(const CallExpression& expression);
-  value::Value EvaluateConvert(const CallExpression& expression);
-  bool CheckArgumentCount(const CallExpression& call, std::size_t wanted);
+  // What a call is made with: each argument as written, the last one of `f(a, b...)` as a literal for each element.
+  struct CallArguments {
+    std::vector<const Expression*> sources;
+    std::vector<std::unique_ptr<LiteralExpression>> expanded;  // owns those
+  };
+  value::Value EvaluateCall(const CallExpression& call);
+  value::Value CallFunction(const CallExpression& call, const value::Function& function,
+                            const CallArguments& arguments);
+  std::optional<value::Value> ExpandFinal(const CallExpression& call, const value::Function& function,
+                                          CallArguments& arguments);
+  std::optional<std::vector<value::Value>> EvaluateArguments(const CallExpression& call,
+                                                             const value::Function& function,
+                                                             const CallArguments& arguments, bool& placeholders);
+  bool CheckCount(const CallExpression& call, const value::Function& function, const CallArguments& arguments);
+  void ComplainArgument(const CallExpression& call, const value::Function& function, const CallArguments& arguments,
+                        std::size_t i, const std::string& message);
+  void ComplainCall(const CallExpression& call, const value::Function& function, const std::string& message);
+  void ShowCall(const CallExpression& call, const value::Function& function);
   void ComplainUnknownFunction(const CallExpression& call);
-  bool ExpandFinal(const CallExpression& call, std::vector<value::Value>& arguments, bool& is_unknown,
-                   value::Marks& marks);
+
+  // call_placeholders.cc
+  bool PreparePlaceholders(const CallExpression& call, const value::Function& function, const CallArguments& arguments,
+                           std::vector<value::Value>& values);
+
+  // special_forms.cc
+  struct SpecialForm {
+    value::Function signature;
+    value::Value (Evaluation::*evaluate)(const CallExpression& call, const CallArguments& arguments);
+  };
+  // Null: it is none. Also by names like core::try.
+  static const SpecialForm* FindSpecialForm(std::string_view name);
+  value::Value EvaluateTry(const CallExpression& call, const CallArguments& arguments);
+  value::Value EvaluateCan(const CallExpression& call, const CallArguments& arguments);
+  value::Value EvaluateConvert(const CallExpression& call, const CallArguments& arguments);
 
   const Scope& scope_;
   diag::Diagnostics& diagnostics_;

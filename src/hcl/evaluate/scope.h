@@ -39,6 +39,8 @@ class Scope {
   void AllowPlaceholders() { allows_placeholders_ = true; }
   // The table must outlive the scope.
   void SetFunctions(const FunctionTable* functions) { functions_ = functions; }
+  // Whether they are this scope's own, and not its parent's.
+  bool HasFunctions() const { return functions_ != nullptr; }
 
   // Null: no such name in the chain.
   const value::Value* Find(std::string_view name) const;

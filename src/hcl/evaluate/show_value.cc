@@ -86,8 +86,22 @@ std::vector<diag::ShownValue> ShownValues(const Expression& expression, const Sc
     if (!statement.empty()) statements[TraversalText(shown)] = statement;
   }
   std::vector<diag::ShownValue> values;
+  values.reserve(statements.size());
   for (auto& [name, statement] : statements) values.push_back({name, statement});
   return values;
+}
+
+std::shared_ptr<const diag::Comparison> ComparedIn(const Expression& expression, const Scope& scope) {
+  const auto* const equals = As<BinaryExpression>(&expression);
+  if (equals == nullptr || equals->op != BinaryExpression::Operator::kEqual) return nullptr;
+  diag::Diagnostics problems;
+  Value left = Evaluate(*equals->left, scope, problems);
+  Value right = Evaluate(*equals->right, scope, problems);
+  if (problems.HasErrors() || !left.IsWhollyKnown()) return nullptr;  // what it is compared with may be unknown
+  for (const Value* side : {&left, &right}) {
+    if (side->HasMarkDeep("ephemeral")) return nullptr;
+  }
+  return std::make_shared<ComparedValues>(std::move(left), std::move(right));
 }
 
 }  // namespace rolecall::hcl

@@ -4,7 +4,9 @@
 #ifndef ROLECALL_HCL_EVALUATE_SHOW_VALUE_H_
 #define ROLECALL_HCL_EVALUATE_SHOW_VALUE_H_
 
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "diag/diagnostic.h"
@@ -20,6 +22,15 @@ enum class Because { kOther, kUnknown, kConfidential };
 // By name. What is sensitive or ephemeral is never shown.
 std::vector<diag::ShownValue> ShownValues(const Expression& expression, const Scope& scope,
                                           Because because = Because::kOther);
+
+// Both sides of a comparison, marks and all.
+struct ComparedValues final : diag::Comparison {
+  ComparedValues(value::Value before, value::Value after) : left(std::move(before)), right(std::move(after)) {}
+  value::Value left, right;
+};
+
+// Of an expression `a == b`; null for any other, for sides that fail and for what is ephemeral.
+std::shared_ptr<const diag::Comparison> ComparedIn(const Expression& expression, const Scope& scope);
 
 // `"a"`, `5`, `list of string with 2 elements`. Sensitive values (at any depth of what is shown) are hidden.
 std::string ShortText(const value::Value& value);

@@ -45,27 +45,31 @@ class TypeReader {
   TypeReader(TypeMode mode, diag::Diagnostics& diagnostics) : mode_(mode), diagnostics_(diagnostics) {}
 
   TypeConstraint Read(const Expression& expression) {
-    // JSON has type expressions in strings.
-    if (const auto* text = As<StringExpression>(expression); text != nullptr && text->from_json) {
-      if (++depth_ > 2) return Refuse(expression.range, "Type expressions do not nest strings.");
-      const diag::Range range = text->range;
-      diag::Position start = range.start;
-      ++start.column;
-      ++start.byte;
-      const ParsedExpression parsed = ParseExpression(std::string(range.file_name()), text->text, diagnostics_, start);
-      return Read(*parsed.root);
-    }
     const std::string keyword = AsKeyword(expression);
     if (!keyword.empty()) return ReadKeyword(expression, keyword);
+    if (const auto* text = As<StringExpression>(expression); text != nullptr && text->from_json) return ReadJson(*text);
     const CallExpression* call = AsCall(expression);
     if (call != nullptr) return ReadCall(*call);
     if (expression.kind == Expression::Kind::kInvalid) return {};
+    return RefuseForm(expression);
+  }
+
+ private:
+  // JSON has calls in strings; what is wrong within is not told.
+  TypeConstraint ReadJson(const StringExpression& text) {
+    const diag::Range range = text.range;
+    diag::Diagnostics ignored;
+    const ParsedExpression parsed = ParseExpression(std::string(range.file_name()), text.text, ignored, range.start);
+    const CallExpression* call = ignored.HasErrors() ? nullptr : AsCall(*parsed.root);
+    return call != nullptr ? ReadCall(*call) : RefuseForm(text);
+  }
+
+  TypeConstraint RefuseForm(const Expression& expression) {
     return Refuse(expression.range,
                   "A type specification is either a primitive type keyword (bool, number, string) or a complex type "
                   "constructor call, like list(string).");
   }
 
- private:
   TypeConstraint Refuse(const Span& range, std::string detail) {
     diagnostics_.AddError("invalid-type", "Invalid type specification", std::move(detail), range);
     return {};
@@ -168,7 +172,7 @@ class TypeReader {
   }
 
   static std::string KeyName(const Expression& key) {
-    const std::string keyword = AsKeyword(key);
+    std::string keyword = AsKeyword(key);
     if (!keyword.empty()) return keyword;
     const auto* text = As<StringExpression>(key);
     return text != nullptr && IsValidIdentifier(text->text) ? text->text : std::string();
@@ -218,7 +222,6 @@ class TypeReader {
 
   TypeMode mode_;
   diag::Diagnostics& diagnostics_;
-  int depth_ = 0;
 };
 
 // The shorthand forms of `variable` blocks that are older than type expressions.
@@ -232,11 +235,12 @@ std::optional<Type> LegacyType(const Expression& expression, diag::Diagnostics& 
                                        text->text + " elements are strings."
                                  : ".";
   if (text->text == "string" || advice != ".") {
-    diagnostics.AddError("quoted-type", "Invalid quoted type constraints",
-                         "Terraform 0.11 and earlier required type constraints to be given in quotes, but that form is "
-                         "now deprecated. Remove the quotes around \"" +
-                             text->text + "\"" + advice,
-                         text->range);
+    diagnostics.AddError(
+        "quoted-type", "Invalid quoted type constraints",
+        "OpenTofu 0.11 and earlier required type constraints to be given in quotes, but that form is "
+        "now deprecated and will be removed in a future version of OpenTofu. Remove the quotes around \"" +
+            text->text + "\"" + advice,
+        text->range);
   } else {
     diagnostics.AddError("quoted-type", "Invalid legacy variable type hint",
                          "To provide a full type expression, remove the surrounding quotes and give the type "

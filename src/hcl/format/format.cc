@@ -189,6 +189,11 @@ void Align(std::vector<Line>& lines, Has cell_of, Width width) {
   }
 }
 
+std::size_t TrailingBlanks(std::string_view text) {
+  const std::size_t last = text.find_last_not_of(" \t");
+  return text.size() - (last == std::string_view::npos ? 0 : last + 1);
+}
+
 }  // namespace
 
 std::string Format(std::string_view text) {
@@ -213,6 +218,9 @@ std::string Format(std::string_view text) {
     formatted.append(static_cast<std::size_t>(token.spaces), ' ');
     formatted += token.text;
   }
+  // As hclwrite has it: blanks in front of the end of the text are in front of no line's end, and stay.
+  const std::size_t in_last_token = tokens.empty() ? 0 : TrailingBlanks(tokens.back().text);
+  formatted.append(TrailingBlanks(text) - in_last_token, ' ');
   return formatted;
 }
 

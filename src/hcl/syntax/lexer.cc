@@ -1,6 +1,7 @@
 #include "hcl/syntax/lexer.h"
 
 #include <array>
+#include <optional>
 #include <string>
 
 #include "hcl/syntax/unicode.h"
@@ -151,20 +152,20 @@ class Lexer {
   }
 
   void LexNumber() {
-    std::size_t end = at_;
-    while (Is(At(end), kDigit)) ++end;
-    if (At(end) == '.' && Is(At(end + 1), kDigit)) {
-      ++end;
-      while (Is(At(end), kDigit)) ++end;
-    }
-    if (At(end) == 'e' || At(end) == 'E') {
-      const std::size_t digits = end + (At(end + 1) == '+' || At(end + 1) == '-' ? 2 : 1);
-      if (Is(At(digits), kDigit)) {
-        end = digits;
-        while (Is(At(end), kDigit)) ++end;
-      }
+    // Anything that looks like a number, with any number of fractions and exponents: the parser refuses what is none.
+    std::size_t end = at_ + 1;
+    for (std::size_t next = end; next > 0; next = NextOfNumber(next)) {
+      if (text_[next - 1] != '.') end = next;
     }
     Emit(TokenKind::kNumber, end - at_);
+  }
+
+  // Behind the next digit, dot or beginning of an exponent at the offset; 0: there is none.
+  std::size_t NextOfNumber(std::size_t offset) const {
+    if (Is(At(offset), kDigit) || At(offset) == '.') return offset + 1;
+    if (At(offset) != 'e' && At(offset) != 'E') return 0;
+    const std::size_t digit = offset + (At(offset + 1) == '+' || At(offset + 1) == '-' ? 2 : 1);
+    return Is(At(digit), kDigit) ? digit + 1 : 0;
   }
 
   void LexLineComment() {
@@ -186,7 +187,7 @@ class Lexer {
     if (At(at_ + 1) == '/') return LexLineComment();
     if (At(at_ + 1) != '*') return Emit(TokenKind::kSlash, 1);
     const std::size_t end = text_.find("*/", at_ + 2);
-    if (end == std::string_view::npos) return EmitAny(TokenKind::kInvalid, text_.size() - at_);
+    if (end == std::string_view::npos) return Emit(TokenKind::kSlash, 1);
     EmitText(TokenKind::kComment, end + 2 - at_);
   }
 
@@ -247,6 +248,10 @@ class Lexer {
     const char c = At(offset);
     return (c == '$' || c == '%') && At(offset + 1) == c && At(offset + 2) == '{';
   }
+  // At the end of its line, where it escapes nothing.
+  bool AtLoneBackslash(std::size_t offset) const {
+    return At(offset) == '\\' && (offset + 1 >= text_.size() || NewlineLength(offset + 1) > 0);
+  }
   bool AtSequence(std::size_t offset) const {
     return (At(offset) == '$' || At(offset) == '%') && At(offset + 1) == '{';
   }
@@ -259,15 +264,17 @@ class Lexer {
       return;
     }
     if (const std::size_t newline = NewlineLength(at_)) return EmitNewline(TokenKind::kQuotedNewline, newline);
+    if (AtLoneBackslash(at_)) return Emit(TokenKind::kInvalid, 1);
     std::size_t end = at_;
     bool ascii = true;
     while (end < text_.size()) {
       const char c = text_[end];
       if (c == '"' || c == '\n' || (c == '\r' && NewlineLength(end) == 2) || AtSequence(end)) break;
+      if (AtLoneBackslash(end)) break;
       if (static_cast<unsigned char>(c) >= 0x80) ascii = false;
       if (AtEscapedSequence(end)) {
         end += 3;
-      } else if (c == '\\' && end + 1 < text_.size() && NewlineLength(end + 1) == 0) {
+      } else if (c == '\\') {
         // An escaped "$" or "%" does not escape the sequence: the backslash alone is the mistake.
         end += AtSequence(end + 1) ? 2 : (static_cast<unsigned char>(text_[end + 1]) < 0x80 ? 2 : 1);
       } else {
@@ -347,37 +354,79 @@ class Lexer {
 
 struct Complaint {
   const char* summary;
-  std::string detail;
+  const char* detail;
 };
 
-Complaint ComplaintAbout(std::string_view token) {
-  const char* kCharacter = "Invalid character";
-  const char* kOperator = "Unsupported operator";
-  if (token == "&") return {kOperator, "Bitwise operators are not supported. Did you mean boolean AND (\"&&\")?"};
-  if (token == "|") return {kOperator, "Bitwise operators are not supported. Did you mean boolean OR (\"||\")?"};
-  if (token == "~") return {kOperator, "Bitwise operators are not supported. Did you mean boolean NOT (\"!\")?"};
-  if (token == "^") return {kOperator, "Bitwise operators are not supported."};
-  if (token == "'") return {kCharacter, "Single quotes are not valid. Use double quotes (\") to enclose strings."};
-  if (token == "`") {
-    return {kCharacter,
-            "The \"`\" character is not valid. To create a multi-line string, use the \"heredoc\" syntax, like "
-            "\"<<EOT\"."};
+const char* const kInvalidCharacter = "Invalid character";
+const char* const kUnsupportedOperator = "Unsupported operator";
+
+// Tells of the tokens that the language does not have; of what is likely to be repeated not every time.
+class TokenReviewer {
+ public:
+  // Nothing: the token is good, or enough was said.
+  std::optional<Complaint> Review(TokenKind kind, std::string_view text) {
+    switch (kind) {
+      case TokenKind::kBadUtf8:
+        if (bad_utf8_++ > 0) return std::nullopt;
+        return Complaint{"Invalid character encoding",
+                         "All input files must be UTF-8 encoded. Ensure that UTF-8 encoding is selected in your "
+                         "editor."};
+      case TokenKind::kQuotedNewline:
+        return Complaint{
+            "Invalid multi-line string",
+            "Quoted strings may not be split over multiple lines. To produce a multi-line string, either "
+            "use the \\n escape to represent a newline character or use the \"heredoc\" multi-line template "
+            "syntax."};
+      case TokenKind::kInvalid: return ReviewInvalid(text);
+      default: return std::nullopt;
+    }
   }
-  if (token == ";") {
-    return {kCharacter,
-            "The \";\" character is not valid. Use newlines to separate arguments and blocks, and commas to separate "
-            "items in collection values."};
+
+ private:
+  std::optional<Complaint> ReviewInvalid(std::string_view text) {
+    if (text == "&") return Bitwise("Bitwise operators are not supported. Did you mean boolean AND (\"&&\")?");
+    if (text == "|") return Bitwise("Bitwise operators are not supported. Did you mean boolean OR (\"||\")?");
+    if (text == "~") return Bitwise("Bitwise operators are not supported. Did you mean boolean NOT (\"!\")?");
+    if (text == "^") return Bitwise("Bitwise operators are not supported.");
+    if (text == "'") {
+      return Opener(apostrophes_, "Single quotes are not valid. Use double quotes (\") to enclose strings.");
+    }
+    if (text == "`") {
+      return Opener(backticks_,
+                    "The \"`\" character is not valid. To create a multi-line string, use the \"heredoc\" syntax, like "
+                    "\"<<EOT\".");
+    }
+    if (text == ";") {
+      if (semicolons_++ > 0) return std::nullopt;
+      return Complaint{kInvalidCharacter,
+                       "The \";\" character is not valid. Use newlines to separate arguments and blocks, and commas to "
+                       "separate items in collection values."};
+    }
+    if (text == "\xE2\x80\x9C" || text == "\xE2\x80\x9D") {
+      return Complaint{
+          kInvalidCharacter,
+          "\"Curly quotes\" are not valid here. These can sometimes be inadvertently introduced when sharing "
+          "code via documents or discussion forums. It might help to replace the character with a "
+          "\"straight quote\"."};
+    }
+    return Complaint{kInvalidCharacter, "This character is not used within the language."};
   }
-  if (token.substr(0, 2) == "/*") {
-    return {"Unterminated comment", "The comment that begins here has no \"*/\" that ends it."};
+
+  std::optional<Complaint> Bitwise(const char* detail) {
+    if (bitwise_++ >= 4) return std::nullopt;
+    return Complaint{kUnsupportedOperator, detail};
   }
-  if (token == "“" || token == "”" || token == "‘" || token == "’") {
-    return {kCharacter,
-            "\"Curly quotes\" are not valid here. Documents and chat programs put them in place of straight quotes: "
-            "write \" instead."};
+
+  // Quotes of another language: the first of a pair, of the first two pairs.
+  static std::optional<Complaint> Opener(std::int64_t& seen, const char* detail) {
+    const bool tell = seen == 0 || seen == 2;
+    ++seen;
+    return tell ? std::optional(Complaint{kInvalidCharacter, detail}) : std::nullopt;
   }
-  return {kCharacter, "This character is not used within the language."};
-}
+
+  std::int64_t bad_utf8_ = 0, semicolons_ = 0, bitwise_ = 0;
+  std::int64_t apostrophes_ = 0, backticks_ = 0;
+};
 
 }  // namespace
 
@@ -407,18 +456,15 @@ void ReportInvalidTokens(const std::vector<Token>& tokens, const Source& source,
                          std::size_t base_byte, diag::Diagnostics& diagnostics) {
   constexpr int kMostReported = 100;
   int reported = 0;
-  bool bad_utf8 = false;
+  TokenReviewer reviewer;
   for (const Token& token : tokens) {
-    if (token.kind == TokenKind::kBadUtf8 && !bad_utf8) {
-      bad_utf8 = true;
-      diagnostics.AddError(
-          "invalid-character-encoding", "Invalid character encoding",
-          "All input files must be UTF-8 encoded. Ensure that UTF-8 encoding is selected in your editor.",
-          TokenSpan(token, source, base_byte));
-    }
-    if (token.kind != TokenKind::kInvalid || ++reported > kMostReported) continue;
-    const Complaint complaint = ComplaintAbout(text.substr(token.begin, token.end - token.begin));
-    diagnostics.AddError("invalid-character", complaint.summary, complaint.detail, TokenSpan(token, source, base_byte));
+    const std::optional<Complaint> complaint =
+        reviewer.Review(token.kind, text.substr(token.begin, token.end - token.begin));
+    if (!complaint) continue;
+    if (++reported > kMostReported) return;
+    const bool encoding = token.kind == TokenKind::kBadUtf8;
+    diagnostics.AddError(encoding ? "invalid-character-encoding" : "invalid-character", complaint->summary,
+                         complaint->detail, TokenSpan(token, source, base_byte));
   }
 }
 

@@ -29,22 +29,28 @@ ExpressionPtr Parser::ParseExpression() {
 }
 
 ExpressionPtr Parser::ParseConditional() {
+  std::size_t mark = Mark();
   ExpressionPtr condition = ParseBinary(0);
-  if (recovering_ || !At(TokenKind::kQuestion)) return condition;
+  if (FailedSince(mark) || !At(TokenKind::kQuestion)) return condition;
   Read();
-  auto conditional = Make<ConditionalExpression>(condition->range);
-  conditional->condition = std::move(condition);
-  conditional->true_result = ParseExpression();
-  if (recovering_) return Invalid(Join(conditional->range, conditional->true_result->range));
+  mark = Mark();
+  ExpressionPtr true_result = ParseExpression();
+  if (FailedSince(mark)) return condition;
   if (!At(TokenKind::kColon)) {
-    const Span context = Join(conditional->range, SpanOf(Peek()));
-    ComplainAt(Peek(), "missing-false-expression", "Missing false expression in conditional",
-               "The conditional operator (...?...:...) requires a false expression, delimited by a colon.", &context);
-    return Invalid(conditional->range);
+    const Span context = Join(condition->range, SpanOf(Peek()));
+    Complain("missing-false-expression", "Missing false expression in conditional",
+             "The conditional operator (...?...:...) requires a false expression, delimited by a colon.",
+             SpanOf(Peek()), &context);
+    return condition;
   }
   Read();
-  conditional->false_result = ParseExpression();
-  conditional->range = Join(conditional->range, conditional->false_result->range);
+  mark = Mark();
+  ExpressionPtr false_result = ParseExpression();
+  if (FailedSince(mark)) return condition;
+  auto conditional = Make<ConditionalExpression>(Join(condition->range, false_result->range));
+  conditional->condition = std::move(condition);
+  conditional->true_result = std::move(true_result);
+  conditional->false_result = std::move(false_result);
   Adopt(*conditional, *conditional->condition);
   Adopt(*conditional, *conditional->true_result);
   Adopt(*conditional, *conditional->false_result);
@@ -82,27 +88,28 @@ OperatorEntry OperatorOf(TokenKind kind) {
 
 // Precedence climbing: operators of at least the given precedence, all of them left-associative.
 ExpressionPtr Parser::ParseBinary(int lowest) {
+  std::size_t mark = Mark();
   ExpressionPtr left = ParseWithPostfix();
-  while (!recovering_) {
+  while (!FailedSince(mark)) {
     const OperatorEntry entry = OperatorOf(Peek().kind);
     if (entry.precedence < lowest) break;
     auto binary = Make<BinaryExpression>(left->range);
     binary->op = entry.op;
     binary->operator_range = SpanOf(Read());
+    mark = Mark();
+    ExpressionPtr right = ParseBinary(entry.precedence + 1);
+    if (FailedSince(mark)) break;
     binary->left = std::move(left);
-    binary->right = ParseBinary(entry.precedence + 1);
+    binary->right = std::move(right);
     binary->range = Join(binary->range, binary->right->range);
-    const bool bounded = Adopt(*binary, *binary->left) && Adopt(*binary, *binary->right);
+    Adopt(*binary, *binary->left);
+    Adopt(*binary, *binary->right);
     left = std::move(binary);
-    if (!bounded) break;
   }
   return left;
 }
 
-ExpressionPtr Parser::ParseWithPostfix() {
-  ExpressionPtr term = ParseTerm();
-  return recovering_ ? std::move(term) : ParsePostfix(std::move(term));
-}
+ExpressionPtr Parser::ParseWithPostfix() { return ParsePostfix(ParseTerm()); }
 
 ExpressionPtr Parser::ParseTerm() {
   switch (Peek().kind) {
@@ -120,35 +127,36 @@ ExpressionPtr Parser::ParseTerm() {
 }
 
 ExpressionPtr Parser::MissingTerm() {
-  const Token& token = Peek();
-  const char* detail = "Expected the start of an expression, but found an invalid expression token.";
-  if (token.kind == TokenKind::kEnd) {
-    Complain("missing-expression", "Missing expression",
-             "Expected the start of an expression, but found the end of the file.", SpanOf(token));
+  const Span place = SpanOf(Peek());
+  if (At(TokenKind::kEnd)) {
+    Suspect("missing-expression", "Missing expression",
+            "Expected the start of an expression, but found the end of the file.", place);
   } else {
-    ComplainAt(token, "invalid-expression", "Invalid expression", detail);
+    Suspect("invalid-expression", "Invalid expression",
+            "Expected the start of an expression, but found an invalid expression token.", place);
   }
-  return Invalid(SpanOf(token));
+  recovering_ = true;
+  return Invalid(place);
 }
 
 ExpressionPtr Parser::ParseParentheses() {
   const Span open = SpanOf(Read());
   auto parentheses = Make<ParenthesesExpression>(open);
   const NewlineMode newlines(*this, false);
+  const std::size_t mark = Mark();
   parentheses->inner = ParseExpression();
-  if (recovering_) {
-    parentheses->range = Join(open, RecoverAfter(TokenKind::kCloseParen));
-    return parentheses;
+  if (HasErrorsSince(mark)) {
+    RecoverAfter(TokenKind::kCloseParen);
+    return std::move(parentheses->inner);
   }
   const Span close = SpanOf(Peek());
   parentheses->range = Join(open, close);
   if (!At(TokenKind::kCloseParen)) {
-    ComplainAt(Peek(), "unbalanced-parentheses", "Unbalanced parentheses",
-               "Expected a closing parenthesis to terminate the expression.", &parentheses->range);
-    RecoverAfter(TokenKind::kCloseParen);
-  } else {
-    Read();
+    Complain("unbalanced-parentheses", "Unbalanced parentheses",
+             "Expected a closing parenthesis to terminate the expression.", close, &parentheses->range);
+    recovering_ = true;
   }
+  Read();
   Adopt(*parentheses, *parentheses->inner);
   return parentheses;
 }
@@ -202,25 +210,22 @@ ExpressionPtr Parser::ParseCall(const Token& first) {
   auto call = Make<CallExpression>(SpanOf(first));
   call->name = Name(first);
   call->name_range = call->range;
-  while (At(TokenKind::kDoubleColon)) {
-    Read();
-    call->name += "::";
-    if (!At(TokenKind::kIdentifier)) {
-      ComplainAt(Peek(), "missing-function-name", "Missing function name",
-                 "Function scope resolution symbol \"::\" must be followed by a function name in this namespace.");
-      if (!At(TokenKind::kOpenParen)) return Invalid(call->range);
-      break;
-    }
+  const Token* open = &Read();
+  while (open->kind == TokenKind::kDoubleColon) {
     const Token& part = Read();
-    call->name += Name(part);
+    if (part.kind != TokenKind::kIdentifier) {
+      return RefuseCall(*call, part, "missing-function-name", "Missing function name",
+                        "Function scope resolution symbol :: must be followed by a function name in this scope.");
+    }
+    call->name += "::" + Name(part);
     call->name_range = Join(call->name_range, SpanOf(part));
+    open = &Read();
   }
-  if (!At(TokenKind::kOpenParen)) {
-    ComplainAt(Peek(), "missing-open-parenthesis", "Missing open parenthesis",
-               "Function selector must be followed by an open parenthesis to begin the function call.");
-    return Invalid(call->name_range);
+  if (open->kind != TokenKind::kOpenParen) {
+    return RefuseCall(*call, *open, "missing-open-parenthesis", "Missing open parenthesis",
+                      "Function selector must be followed by an open parenthesis to begin the function call.");
   }
-  call->open_range = SpanOf(Read());
+  call->open_range = SpanOf(*open);
   const NewlineMode newlines(*this, false);
   ParseArguments(*call);
   call->range = Join(call->name_range, call->close_range);
@@ -228,53 +233,54 @@ ExpressionPtr Parser::ParseCall(const Token& first) {
   return call;
 }
 
+ExpressionPtr Parser::RefuseCall(const CallExpression& call, const Token& at, const char* code, const char* summary,
+                                 const char* detail) {
+  const Span context = Join(call.name_range, SpanOf(at));
+  Complain(code, summary, detail, SpanOf(at), &context);
+  RecoverOver(TokenKind::kOpenParen);
+  return Invalid(context);
+}
+
 void Parser::ParseArguments(CallExpression& call) {
   const auto recover = [&] { call.close_range = RecoverAfter(TokenKind::kCloseParen); };
-  if (recovering_) return recover();
-  while (true) {
-    if (At(TokenKind::kCloseParen)) {
-      call.close_range = SpanOf(Read());
-      return;
+  while (!At(TokenKind::kCloseParen)) {
+    const std::size_t mark = Mark();
+    call.arguments.push_back(ParseExpression());
+    if (FailedSince(mark)) return recover();
+    const Token& separator = Read();
+    call.close_range = SpanOf(separator);
+    const Span context = Join(call.name_range, SpanOf(separator));
+    switch (separator.kind) {
+      case TokenKind::kCloseParen: return;
+      case TokenKind::kComma: continue;
+      case TokenKind::kEllipsis:
+        call.expand_final = true;
+        if (At(TokenKind::kCloseParen)) continue;
+        Suspect("missing-closing-parenthesis", "Missing closing parenthesis",
+                "An expanded function argument (with ...) must be immediately followed by closing parentheses.",
+                SpanOf(separator), &context);
+        return recover();
+      case TokenKind::kEnd:
+        Complain("unterminated-call", "Unterminated function call",
+                 "There is no closing parenthesis for this function call before the end of the file. This may be "
+                 "caused by incorrect parenthesis nesting elsewhere in this file.",
+                 Join(call.name_range, call.open_range));
+        return recover();
+      default:
+        Complain("missing-argument-separator", "Missing argument separator",
+                 "A comma is required to separate each function argument from the next.", SpanOf(separator), &context);
+        return recover();
     }
-    if (!At(TokenKind::kEnd)) {
-      call.arguments.push_back(ParseExpression());
-      if (recovering_) return recover();
-    }
-    const Token& separator = Peek();
-    if (separator.kind == TokenKind::kCloseParen) continue;
-    if (separator.kind == TokenKind::kEllipsis) {
-      Read();
-      call.expand_final = true;
-      if (At(TokenKind::kCloseParen)) continue;
-      ComplainAt(Peek(), "missing-closing-parenthesis", "Missing closing parenthesis",
-                 "An expanded function argument (with ...) must be immediately followed by closing parentheses.");
-      return recover();
-    }
-    if (separator.kind != TokenKind::kComma) {
-      if (separator.kind == TokenKind::kEnd) {
-        const Span context = Join(call.name_range, call.open_range);
-        Complain(
-            "unterminated-call", "Unterminated function call",
-            "There is no closing parenthesis for this function call before the end of the file. This may be caused "
-            "by incorrect parenthesis nesting elsewhere in this file.",
-            context);
-      } else {
-        const Span context = Join(call.name_range, SpanOf(separator));
-        ComplainAt(separator, "missing-argument-separator", "Missing argument separator",
-                   "A comma is required to separate each function argument from the next.", &context);
-      }
-      return recover();
-    }
-    Read();
   }
+  call.close_range = SpanOf(Read());
 }
 
 ExpressionPtr Parser::ParseWholeExpression() {
   const NewlineMode newlines(*this, false);
   ExpressionPtr expression = ParseExpression();
-  if (!recovering_ && !At(TokenKind::kEnd)) {
-    ComplainAt(Peek(), "extra-characters", "Extra characters after expression",
-               "An expression was successfully parsed, but extra characters were found after it.");
+  if (!At(TokenKind::kEnd)) {
+    Suspect("extra-characters", "Extra characters after expression",
+            "An expression was successfully parsed, but extra characters were found after it.", SpanOf(Peek()));
   }
   return expression;
 }
@@ -283,19 +289,21 @@ Traversal Parser::ParseWholeTraversal(bool& valid) {
   const NewlineMode newlines(*this, false);
   valid = false;
   if (!At(TokenKind::kIdentifier)) {
-    ComplainAt(Peek(), "variable-name-required", "Variable name required", "Must begin with a variable name.");
+    Complain("variable-name-required", "Variable name required", "Must begin with a variable name.", SpanOf(Peek()));
     return {};
   }
+  const std::size_t mark = Mark();
   const ExpressionPtr expression = ParseWithPostfix();
-  const auto* traversal = As<TraversalExpression>(expression.get());
-  if (!recovering_ && !At(TokenKind::kEnd)) {
-    ComplainAt(Peek(), "invalid-traversal", "Invalid character", "Expected an attribute access or an index operator.");
-  } else if (!recovering_ && traversal == nullptr) {
+  std::optional<Traversal> traversal = TryTraversal(*expression);  // also null.east
+  if (!HasErrorsSince(mark) && !At(TokenKind::kEnd)) {
+    Complain("invalid-traversal", "Invalid character", "Expected an attribute access or an index operator.",
+             SpanOf(Peek()));
+  } else if (!HasErrorsSince(mark) && !traversal) {
     Complain("invalid-traversal", "Invalid reference",
              "Only attribute access and index operators with literal keys are allowed here.", expression->range);
   }
-  valid = !recovering_ && traversal != nullptr;
-  return traversal != nullptr ? traversal->traversal : Traversal{};
+  valid = !HasErrorsSince(mark) && traversal;
+  return traversal.value_or(Traversal{});
 }
 
 }  // namespace rolecall::hcl

@@ -6,7 +6,7 @@
 namespace rolecall::hcl {
 
 ExpressionPtr Parser::ParsePostfix(ExpressionPtr from) {
-  while (!recovering_) {
+  while (!gave_up_) {
     if (At(TokenKind::kDot)) {
       from = ParseDot(std::move(from));
     } else if (At(TokenKind::kOpenBracket)) {
@@ -48,32 +48,36 @@ ExpressionPtr Parser::ParseDot(ExpressionPtr from) {
       step.range = Join(dot, SpanOf(name));
       return AddStep(std::move(from), std::move(step));
     }
-    case TokenKind::kNumber: return ParseLegacyIndex(std::move(from), dot);
+    case TokenKind::kNumber:
+      return ParseLegacyIndex(std::move(from), dot, "Use the proper index syntax instead, like", SpanOf(Peek()));
     case TokenKind::kStar: return ParseAttributeSplat(std::move(from), dot);
     default:
-      ComplainAt(Peek(), "invalid-attribute-name", "Invalid attribute name",
-                 "An attribute name is required after a dot.", &dot);
+      Complain("invalid-attribute-name", "Invalid attribute name", "An attribute name is required after a dot.",
+               SpanOf(Peek()), &dot);
+      recovering_ = true;
       return Invalid(Join(from->range, dot));
   }
 }
 
 // `a.0`, from the language's first version. `a.0.1` reads as a fraction, and is refused as it always was.
-ExpressionPtr Parser::ParseLegacyIndex(ExpressionPtr from, const Span& dot) {
+ExpressionPtr Parser::ParseLegacyIndex(ExpressionPtr from, const Span& dot, const char* advice, const Span& subject) {
   const Token& token = Read();
   const std::string_view text = Text(token);
   TraversalStep step;
   step.kind = TraversalStep::Kind::kIndex;
   step.range = Join(dot, SpanOf(token));
+  if (const std::size_t split = text.find('.'); split != std::string_view::npos) {
+    Complain("invalid-legacy-index", "Invalid legacy index syntax",
+             "When using the legacy index syntax, chaining two indexes together is not permitted. " +
+                 std::string(advice) + " [" + std::string(text.substr(0, split)) + "][" +
+                 std::string(text.substr(split + 1)) + "].",
+             subject);
+    return Invalid(Join(from->range, step.range));
+  }
   const std::optional<value::Number> number = value::Number::Parse(text);
-  if (text.find_first_not_of("0123456789") != std::string_view::npos || !number) {
-    const std::size_t split = text.find('.');
-    const std::string first(text.substr(0, split));
-    const std::string second(split == std::string_view::npos ? "" : text.substr(split + 1));
-    diagnostics_.AddError("invalid-legacy-index", "Invalid legacy index syntax",
-                          "When using the legacy index syntax, chaining two indexes together is not permitted. Use the "
-                          "proper index syntax instead, like [" +
-                              first + "][" + second + "].",
-                          SpanOf(token));
+  if (!number) {
+    Complain("invalid-number", "Invalid number literal", "Failed to recognize the value of this number literal.",
+             SpanOf(token));
     return Invalid(Join(from->range, step.range));
   }
   step.key = value::Value::Number(*number);
@@ -88,22 +92,21 @@ ExpressionPtr Parser::ParseAttributeSplat(ExpressionPtr from, const Span& dot) {
   auto item = Make<SplatItemExpression>(star);
   splat->item = item.get();
   splat->each = std::move(item);
-  while (!recovering_ && At(TokenKind::kDot)) {
+  while (At(TokenKind::kDot)) {
     const Span next_dot = SpanOf(Read());
     if (At(TokenKind::kNumber)) {
-      splat->each = ParseLegacyIndex(std::move(splat->each), next_dot);
+      splat->each =
+          ParseLegacyIndex(std::move(splat->each), next_dot,
+                           "Use the proper index syntax with a full splat expression [*] instead, like", star);
     } else if (At(TokenKind::kIdentifier)) {
       const Token& name = Read();
       TraversalStep step;
       step.name = Name(name);
       step.range = Join(next_dot, SpanOf(name));
       splat->each = AddStep(std::move(splat->each), std::move(step));
-    } else if (At(TokenKind::kStar)) {
-      ComplainAt(Peek(), "nested-splat", "Nested splat expression not allowed",
-                 "A splat expression (*) cannot be used inside another attribute-only splat expression.");
     } else {
-      ComplainAt(Peek(), "invalid-attribute-name", "Invalid attribute name",
-                 "An attribute name is required after a dot.", &next_dot);
+      RefuseInSplat(star);
+      return from;
     }
   }
   splat->range = Join(splat->range, splat->each->range);
@@ -113,22 +116,34 @@ ExpressionPtr Parser::ParseAttributeSplat(ExpressionPtr from, const Span& dot) {
   return splat;
 }
 
+void Parser::RefuseInSplat(const Span& star) {
+  if (At(TokenKind::kStar)) {
+    Suspect("nested-splat", "Nested splat expression not allowed",
+            "A splat expression (*) cannot be used inside another attribute-only splat expression.", SpanOf(Peek()));
+  } else {
+    Suspect("invalid-attribute-name", "Invalid attribute name", "An attribute name is required after a dot.", star);
+  }
+  recovering_ = true;
+}
+
+// Reads what should be the closing bracket; if it is not, skips to one, and tells of it there.
+Span Parser::CloseBracket(const char* summary, const char* detail) {
+  const Token& close = Read();
+  if (close.kind == TokenKind::kCloseBracket || recovering_) return SpanOf(close);
+  const Span found = RecoverAfter(TokenKind::kCloseBracket);
+  Complain("missing-close-bracket", summary, detail, found);
+  return found;
+}
+
 ExpressionPtr Parser::ParseBracket(ExpressionPtr from) {
   const Span open = SpanOf(Read());
   if (At(TokenKind::kStar)) return ParseFullSplat(std::move(from), open);
   const NewlineMode newlines(*this, false);
+  const std::size_t mark = Mark();
   ExpressionPtr key = ParseExpression();
-  Span close;
-  if (recovering_) {
-    close = RecoverAfter(TokenKind::kCloseBracket);
-  } else if (!At(TokenKind::kCloseBracket)) {
-    const Span context = Join(open, SpanOf(Peek()));
-    ComplainAt(Peek(), "missing-close-bracket", "Missing close bracket on index",
-               "The index operator must end with a closing bracket (\"]\").", &context);
-    close = RecoverAfter(TokenKind::kCloseBracket);
-  } else {
-    close = SpanOf(Read());
-  }
+  const Span close = FailedSince(mark) ? RecoverAfter(TokenKind::kCloseBracket)
+                                       : CloseBracket("Missing close bracket on index",
+                                                      "The index operator must end with a closing bracket (\"]\").");
   const Span brackets = Join(open, close);
   TraversalStep step;
   step.kind = TraversalStep::Kind::kIndex;
@@ -154,13 +169,9 @@ ExpressionPtr Parser::ParseBracket(ExpressionPtr from) {
 // `a[*].b[0]`: whatever follows belongs to each element.
 ExpressionPtr Parser::ParseFullSplat(ExpressionPtr from, const Span& open) {
   Read();
-  if (!At(TokenKind::kCloseBracket)) {
-    ComplainAt(Peek(), "missing-close-bracket", "Missing close bracket on splat index",
-               "The star for a full splat operator must be immediately followed by a closing bracket (\"]\").");
-    RecoverAfter(TokenKind::kCloseBracket);
-    return Invalid(Join(from->range, PreviousSpan()));
-  }
-  const Span close = SpanOf(Read());
+  const Span close =
+      CloseBracket("Missing close bracket on splat index",
+                   "The star for a full splat operator must be immediately followed by a closing bracket (\"]\").");
   auto splat = Make<SplatExpression>(Join(from->range, close));
   splat->marker_range = Join(open, close);
   auto item = Make<SplatItemExpression>(splat->marker_range);

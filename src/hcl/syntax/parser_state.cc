@@ -43,23 +43,21 @@ std::string Parser::Name(const Token& token) const {
 
 void Parser::Complain(const char* code, std::string summary, std::string detail, const Span& subject,
                       const Span* context) {
-  if (!recovering_) {
-    diag::Diagnostic diagnostic;
-    diagnostic.code = code;
-    diagnostic.summary = std::move(summary);
-    diagnostic.detail = std::move(detail);
-    diagnostic.subject = subject;
-    if (context != nullptr) diagnostic.context = *context;
-    diagnostics_.Add(std::move(diagnostic));
-  }
-  recovering_ = true;
+  if (gave_up_) return;
+  diag::Diagnostic diagnostic;
+  diagnostic.code = code;
+  diagnostic.summary = std::move(summary);
+  diagnostic.detail = std::move(detail);
+  diagnostic.subject = subject;
+  if (context != nullptr) diagnostic.context = *context;
+  diagnostics_.Add(std::move(diagnostic));
+  constexpr std::size_t kMostMistakes = 1000;
+  if (diagnostics_.size() >= kMostMistakes) GiveUp();
 }
 
-void Parser::ComplainAt(const Token& token, const char* code, std::string summary, std::string detail,
-                        const Span* context) {
-  // The lexer's report of this very token is enough.
-  if (token.kind == TokenKind::kInvalid || token.kind == TokenKind::kBadUtf8) recovering_ = true;
-  Complain(code, std::move(summary), std::move(detail), SpanOf(token), context);
+void Parser::Suspect(const char* code, std::string summary, std::string detail, const Span& subject,
+                     const Span* context) {
+  if (!recovering_) Complain(code, std::move(summary), std::move(detail), subject, context);
 }
 
 namespace {
@@ -120,15 +118,20 @@ Span Parser::RecoverAfter(TokenKind closer) {
   }
 }
 
+void Parser::RecoverOver(TokenKind opener) {
+  recovering_ = true;
+  while (!At(TokenKind::kEnd) && Read().kind != opener) {
+  }
+  RecoverAfter(CloserOf(opener));
+}
+
 void Parser::RecoverAfterItem() {
   recovering_ = true;
   std::vector<TokenKind> open;  // closers that are awaited
   include_newlines_ = true;
   while (true) {
-    const Token& token = Peek();
+    const Token& token = Read();
     if (token.kind == TokenKind::kEnd) return;
-    if (token.kind == TokenKind::kCloseBrace && open.empty()) return;
-    Read();
     if (token.kind == TokenKind::kNewline && open.empty()) return;
     if (const TokenKind closer = CloserOf(token.kind); closer != TokenKind::kEnd) {
       open.push_back(closer);

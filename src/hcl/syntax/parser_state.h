@@ -70,31 +70,39 @@ class Parser {
     bool before_;
   };
 
-  // Errors (parser_state.cc). After an error the parser is recovering: further errors of the same item are not told.
+  // Errors (parser_state.cc), told as HCL tells them: after the first recovery, mistakes that may only follow from what
+  // went before are not told any more, in all of the text. Complain tells always, Suspect only before a recovery.
   void Complain(const char* code, std::string summary, std::string detail, const Span& subject,
                 const Span* context = nullptr);
-  void ComplainAt(const Token& token, const char* code, std::string summary, std::string detail,
-                  const Span* context = nullptr);
-  // Skips over the closer that belongs to the innermost opener already read.
+  void Suspect(const char* code, std::string summary, std::string detail, const Span& subject,
+               const Span* context = nullptr);
+  // Whether what was parsed since the mark has mistakes that one must recover from.
+  std::size_t Mark() const { return diagnostics_.size(); }
+  bool HasErrorsSince(std::size_t mark) const { return gave_up_ || diagnostics_.size() > mark; }
+  bool FailedSince(std::size_t mark) const { return gave_up_ || (recovering_ && HasErrorsSince(mark)); }
+  // Skips over the closer that belongs to the innermost opener already read. kEnd: everything.
   Span RecoverAfter(TokenKind closer);
+  // Skips the next pair of brackets, and what is before it.
+  void RecoverOver(TokenKind opener);
   void RecoverAfterItem();
   bool EnterNesting(const Span& place);
   void LeaveNesting() { --nesting_; }
   void GiveUp();
-  void StartItem() { recovering_ = gave_up_; }
 
   // Bodies (parser_body.cc).
   struct BodyInProgress;
   void ParseBodyItem(BodyInProgress& progress);
+  void ComplainAboutItem(const Token& bad, const Span& opening);
   void ParseSingleLineBody(Body& body);
   AttributePtr FinishAttribute(const Token& name, bool single_line);
   void EndAttribute(const Token& name);
   BlockPtr FinishBlock(const Token& type);
   bool ParseBlockHeader(Block& block);
   void ParseBlockBody(Block& block);
-  void EndSingleLineBody(Block& block);
+  void EndSingleLineBody(const Block& block);
+  void RefuseBlockHeader(const Block& block, const Token& token);
   void AddAttribute(BodyInProgress& progress, AttributePtr attribute);
-  bool ParseLabel(BlockLabel& label);
+  BlockLabel ParseLabel();
 
   // Expressions (parser_expression.cc).
   ExpressionPtr ParseConditional();
@@ -106,6 +114,8 @@ class Parser {
   ExpressionPtr ParseName();
   ExpressionPtr ParseUnary(UnaryExpression::Operator op);
   ExpressionPtr ParseCall(const Token& first);
+  ExpressionPtr RefuseCall(const CallExpression& call, const Token& at, const char* code, const char* summary,
+                           const char* detail);
   void ParseArguments(CallExpression& call);
   ExpressionPtr Invalid(const Span& range);
   ExpressionPtr MissingTerm();
@@ -117,36 +127,50 @@ class Parser {
   ExpressionPtr ParsePostfix(ExpressionPtr from);
   ExpressionPtr ParseDot(ExpressionPtr from);
   ExpressionPtr ParseBracket(ExpressionPtr from);
+  Span CloseBracket(const char* summary, const char* detail);
+  void RefuseInSplat(const Span& star);
   ExpressionPtr ParseAttributeSplat(ExpressionPtr from, const Span& dot);
   ExpressionPtr ParseFullSplat(ExpressionPtr from, const Span& open);
-  ExpressionPtr ParseLegacyIndex(ExpressionPtr from, const Span& dot);
+  ExpressionPtr ParseLegacyIndex(ExpressionPtr from, const Span& dot, const char* advice, const Span& subject);
   ExpressionPtr AddStep(ExpressionPtr from, TraversalStep step);
 
   // Constructors (parser_collection.cc).
   ExpressionPtr ParseTuple();
   ExpressionPtr ParseObject();
   bool ParseObjectItem(ObjectExpression& object);
-  void ComplainAboutSeparator();
+  void ComplainAboutItemEnd(const Span& open, const Token& next);
+  void ComplainAboutOpenObject(const Span& open);
+  void ComplainAboutSeparator(const Span& open);
   ExpressionPtr ParseFor(const Token& open, bool object);
   bool ParseForNames(ForExpression& loop);
-  void CheckFor(const ForExpression& loop, bool object);
+  void SuspectFor(const ForExpression& loop, const char* detail);
+  void CheckFor(const ForExpression& loop, bool object, const Span& ellipsis);
 
   // Templates (parser_template.cc).
   ExpressionPtr ParseTemplate();
   ExpressionPtr FinishTemplate(TokenKind end, bool flush, const Span& opening);
   std::vector<TemplatePart> ParseTemplateParts(TokenKind end, Span& end_span);
-  void ParseInterpolation(TokenKind end, std::vector<TemplatePart>& parts);
+  void ParseInterpolation(TokenKind end, const Span& start, std::vector<TemplatePart>& parts);
   void ParseDirective(std::vector<TemplatePart>& parts);
-  void ParseForDirective(TemplatePart& part);
-  bool CloseSequence(bool& trim_next, const std::string& what, TokenKind end);
-  void ComplainAboutOpenSequence(const Token& at, TokenKind end);
+  bool ParseDirectiveContent(const Token& name, TemplatePart& part);
+  bool ParseForDirective(TemplatePart& part);
+  bool AtSequenceEnd();
+  void ComplainAboutOpenSequence(const Token& at, TokenKind end, const Span& start);
   void TrimBefore(const Token& opening, std::vector<TemplatePart>& parts) const;
   void AppendLiteral(const Token& token, std::vector<TemplatePart>& parts);
-  ExpressionPtr BuildTemplate(std::vector<TemplatePart>& parts, std::size_t& at, TemplatePart::Kind opener,
-                              const Span& range, bool& has_else);
-  ExpressionPtr BuildIf(std::vector<TemplatePart>& parts, std::size_t& at);
-  ExpressionPtr BuildForDirective(std::vector<TemplatePart>& parts, std::size_t& at);
-  ExpressionPtr BuildDirective(std::vector<TemplatePart>& parts, std::size_t& at);
+  // The parts of one template from `at` on; `end`: where its text ends.
+  struct Building {
+    std::vector<TemplatePart>& parts;
+    Span end;
+    std::size_t at = 0;
+
+    bool AtEnd() const { return at >= parts.size(); }
+  };
+  ExpressionPtr BuildTemplate(Building& building, TemplatePart::Kind opener, const Span& range);
+  ExpressionPtr BuildIf(Building& building);
+  ExpressionPtr BuildForDirective(Building& building);
+  ExpressionPtr BuildDirective(Building& building);
+  ExpressionPtr RefuseDirective(const Building& building, TemplatePart::Kind opener, const Span& open, bool in_else);
 
   const Source& source_;
   std::string_view text_;
@@ -157,8 +181,8 @@ class Parser {
   std::size_t previous_ = 0;        // the token read last
   std::size_t after_previous_ = 0;  // the one after it
   bool include_newlines_ = true;
-  bool recovering_ = false;
-  bool trim_next_ = false;  // templates: the last sequence ended with "~}"
+  bool recovering_ = false;  // since the first mistake that one had to recover from
+  bool trim_next_ = false;   // templates: the last sequence ended with "~}"
   bool gave_up_ = false;
   int nesting_ = 0;
 };

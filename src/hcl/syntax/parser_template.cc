@@ -70,13 +70,13 @@ ExpressionPtr Parser::FinishTemplate(TokenKind end, bool flush, const Span& open
     wrap->wrapped = std::move(parts[0].expression);
     return wrap;
   }
-  std::size_t at = 0;
-  bool has_else = false;
-  return BuildTemplate(parts, at, Part::Kind::kLiteral, range, has_else);
+  Building building{parts, end_span};
+  return BuildTemplate(building, Part::Kind::kLiteral, range);
 }
 
 std::vector<Part> Parser::ParseTemplateParts(TokenKind end, Span& end_span) {
   std::vector<Part> parts;
+  const Span start = SpanOf(Peek());
   while (true) {
     const Token& token = Read();
     end_span = SpanOf(token);
@@ -86,25 +86,19 @@ std::vector<Part> Parser::ParseTemplateParts(TokenKind end, Span& end_span) {
       case TokenKind::kStringLiteral: AppendLiteral(token, parts); break;
       case TokenKind::kTemplateInterpolation:
         TrimBefore(token, parts);
-        ParseInterpolation(end, parts);
+        ParseInterpolation(end, start, parts);
         break;
       case TokenKind::kTemplateControl:
         TrimBefore(token, parts);
         ParseDirective(parts);
         break;
-      case TokenKind::kQuotedNewline:
-        Complain("invalid-multi-line-string", "Invalid multi-line string",
-                 "Quoted strings may not be split over multiple lines. To produce a multi-line string, either use the "
-                 "\\n escape to represent a newline character or use the \"heredoc\" multi-line template syntax.",
-                 end_span);
+      default: {
+        const Span context = Join(start, end_span);
+        Suspect("unterminated-template", "Unterminated template string", "No closing marker was found for the string.",
+                end_span, &context);
         end_span = RecoverAfter(end);
         return parts;
-      case TokenKind::kBadUtf8: break;  // already reported
-      default:
-        Complain("unterminated-template", "Unterminated template string", "No closing marker was found for the string.",
-                 end_span);
-        if (token.kind != TokenKind::kEnd) end_span = RecoverAfter(end);
-        return parts;
+      }
     }
     // After a mistake inside of a sequence the rest is still read, to find the end.
     if (gave_up_) return parts;
@@ -125,66 +119,60 @@ void Parser::TrimBefore(const Token& opening, std::vector<Part>& parts) const {
   parts.back().text.resize(TrimRightSpace(parts.back().text).size());
 }
 
-void Parser::ParseInterpolation(TokenKind end, std::vector<Part>& parts) {
+void Parser::ParseInterpolation(TokenKind end, const Span& start, std::vector<Part>& parts) {
   trim_next_ = false;
   Part part;
   part.kind = Part::Kind::kInterpolation;
   const Span open = PreviousSpan();
   const NewlineMode newlines(*this, false);
   part.expression = ParseExpression();
-  CloseSequence(trim_next_, "", end);
-  part.range = Join(open, PreviousSpan());
+  part.range = Join(open, SpanOf(Peek()));
+  if (!AtSequenceEnd()) {
+    ComplainAboutOpenSequence(Peek(), end, start);
+    RecoverAfter(TokenKind::kTemplateEnd);
+  }
   parts.push_back(std::move(part));
 }
 
-// Reads the "}" of a sequence. `what`: the directive; empty for an interpolation.
-bool Parser::CloseSequence(bool& trim_next, const std::string& what, TokenKind end) {
-  trim_next = false;
-  if (recovering_) {
-    RecoverAfter(TokenKind::kTemplateEnd);
-    return false;
-  }
-  const Token& close = Peek();
-  if (close.kind == TokenKind::kTemplateEnd) {
-    Read();
-    trim_next = close.end - close.begin == 2;
-    return true;
-  }
-  if (what.empty()) {
-    ComplainAboutOpenSequence(close, end);
-  } else {
-    ComplainAt(close, "invalid-template-directive", "Extra characters in " + what + " marker",
-               "Expected a closing brace to end the sequence, but found extra characters.");
-  }
-  RecoverAfter(TokenKind::kTemplateEnd);
-  return false;
+// Reads the "}" of a sequence if it is there.
+bool Parser::AtSequenceEnd() {
+  trim_next_ = false;
+  if (!At(TokenKind::kTemplateEnd)) return false;
+  const Token& close = Read();
+  trim_next_ = close.end - close.begin == 2;
+  return true;
 }
 
-void Parser::ComplainAboutOpenSequence(const Token& at, TokenKind end) {
+void Parser::ComplainAboutOpenSequence(const Token& at, TokenKind end, const Span& start) {
   const char* kUnclosed = "Unclosed template interpolation sequence";
   const char* kExtra = "Extra characters after interpolation expression";
   const char* kCode = "unclosed-interpolation";
+  const Span context = Join(start, SpanOf(at));
   if (at.kind == TokenKind::kEnd) {
-    return ComplainAt(at, kCode, kUnclosed,
-                      "There is no closing brace for this interpolation sequence before the end of the file. This "
-                      "might be caused by incorrect nesting inside the given expression.");
+    return Suspect(kCode, kUnclosed,
+                   "There is no closing brace for this interpolation sequence before the end of the file. This might "
+                   "be caused by incorrect nesting inside the given expression.",
+                   start);
   }
   if (at.kind == TokenKind::kColon) {
-    return ComplainAt(at, kCode, kExtra,
-                      "Template interpolation doesn't expect a colon at this location. Did you intend this to be a "
-                      "literal sequence to be processed as part of another language? If so, you can escape it by "
-                      "starting with \"$${\" instead of just \"${\".");
+    return Suspect(kCode, kExtra,
+                   "Template interpolation doesn't expect a colon at this location. Did you intend this to be a "
+                   "literal sequence to be processed as part of another language? If so, you can escape it by "
+                   "starting with \"$${\" instead of just \"${\".",
+                   SpanOf(at), &context);
   }
   if (end == TokenKind::kCloseQuote && (at.kind == TokenKind::kCloseQuote || at.kind == TokenKind::kOpenQuote)) {
-    return ComplainAt(at, kCode, kUnclosed,
-                      "There is no closing brace for this interpolation sequence before the end of the quoted "
-                      "template. This might be caused by incorrect nesting inside the given expression.");
+    return Suspect(kCode, kUnclosed,
+                   "There is no closing brace for this interpolation sequence before the end of the quoted template. "
+                   "This might be caused by incorrect nesting inside the given expression.",
+                   start);
   }
-  ComplainAt(at, kCode, kExtra,
-             "Expected a closing brace to end the interpolation expression, but found extra characters.\n\nThis can "
-             "happen when you include interpolation syntax for another language, such as shell scripting, but forget "
-             "to escape the interpolation start token. If this is an embedded sequence for another language, escape "
-             "it by starting with \"$${\" instead of just \"${\".");
+  Suspect(kCode, kExtra,
+          "Expected a closing brace to end the interpolation expression, but found extra characters.\n\nThis can "
+          "happen when you include interpolation syntax for another language, such as shell scripting, but forget to "
+          "escape the interpolation start token. If this is an embedded sequence for another language, escape it by "
+          "starting with \"$${\" instead of just \"${\".",
+          SpanOf(at), &context);
 }
 
 void Parser::ParseDirective(std::vector<Part>& parts) {
@@ -192,15 +180,29 @@ void Parser::ParseDirective(std::vector<Part>& parts) {
   Part part;
   const Span open = PreviousSpan();
   const NewlineMode newlines(*this, false);
-  std::string keyword;
   if (!At(TokenKind::kIdentifier)) {
-    ComplainAt(Peek(), "invalid-template-directive", "Invalid template directive",
-               "A template directive keyword (\"if\", \"for\", etc) is expected at the beginning of a %{ sequence.");
+    Suspect("invalid-template-directive", "Invalid template directive",
+            "A template directive keyword (\"if\", \"for\", etc) is expected at the beginning of a %{ sequence.",
+            SpanOf(Peek()));
     RecoverAfter(TokenKind::kTemplateEnd);
     return;
   }
   const Token& name = Read();
-  keyword = Text(name);
+  if (!ParseDirectiveContent(name, part)) {
+    RecoverAfter(TokenKind::kTemplateEnd);
+    return;
+  }
+  part.range = Join(open, SpanOf(Peek()));
+  parts.push_back(std::move(part));
+  if (AtSequenceEnd()) return;
+  Suspect("invalid-template-directive", "Extra characters in " + std::string(Text(name)) + " marker",
+          "Expected a closing brace to end the sequence, but found extra characters.", SpanOf(Peek()));
+  RecoverAfter(TokenKind::kTemplateEnd);
+}
+
+// False if the directive cannot be told to be one.
+bool Parser::ParseDirectiveContent(const Token& name, Part& part) {
+  const std::string keyword(Text(name));
   if (keyword == "if") {
     part.kind = Part::Kind::kIf;
     part.expression = ParseExpression();
@@ -210,28 +212,23 @@ void Parser::ParseDirective(std::vector<Part>& parts) {
     part.kind = Part::Kind::kEndIf;
   } else if (keyword == "for") {
     part.kind = Part::Kind::kFor;
-    ParseForDirective(part);
+    return ParseForDirective(part);
   } else if (keyword == "endfor") {
     part.kind = Part::Kind::kEndFor;
   } else {
-    const auto meant = diag::DidYouMean(keyword, {"if", "for", "else", "endif", "endfor"});
+    const auto meant = diag::NameSuggestion(keyword, {"if", "for", "else", "endif", "endfor"});
     const std::string hint = meant ? " Did you mean \"" + *meant + "\"?" : "";
-    Complain("invalid-template-directive", "Invalid template control keyword",
-             "\"" + keyword + "\" is not a valid template control keyword." + hint, SpanOf(name));
-    RecoverAfter(TokenKind::kTemplateEnd);
-    return;
+    Suspect("invalid-template-directive", "Invalid template control keyword",
+            "\"" + keyword + "\" is not a valid template control keyword." + hint, SpanOf(name));
+    return false;
   }
-  CloseSequence(trim_next_, keyword, TokenKind::kEnd);
-  part.range = Join(open, PreviousSpan());
-  if (!part.expression && (part.kind == Part::Kind::kIf || part.kind == Part::Kind::kFor)) {
-    part.expression = Invalid(part.range);
-  }
-  parts.push_back(std::move(part));
+  return true;
 }
 
-void Parser::ParseForDirective(Part& part) {
+bool Parser::ParseForDirective(Part& part) {
   const auto refuse = [&](const char* detail) {
-    ComplainAt(Peek(), "invalid-template-directive", "Invalid 'for' directive", detail);
+    Suspect("invalid-template-directive", "Invalid 'for' directive", detail, SpanOf(Peek()));
+    return false;
   };
   if (!At(TokenKind::kIdentifier)) return refuse("For directive requires variable name after 'for'.");
   part.value_name = Name(Read());
@@ -243,11 +240,17 @@ void Parser::ParseForDirective(Part& part) {
   if (!AtKeyword("in")) return refuse("For directive requires 'in' keyword after names.");
   Read();
   part.expression = ParseExpression();
+  return true;
 }
 
-// Parts up to the end (opener kLiteral), or up to the directive that ends or divides the opener's, which stays.
-ExpressionPtr Parser::BuildTemplate(std::vector<Part>& parts, std::size_t& at, Part::Kind opener, const Span& range,
-                                    bool& has_else) {
+namespace {
+bool EndsOrDivides(Part::Kind kind) {
+  return kind == Part::Kind::kElse || kind == Part::Kind::kEndIf || kind == Part::Kind::kEndFor;
+}
+}  // namespace
+
+// Parts up to the end; inside of a directive up to the next one that ends or divides some directive, which stays.
+ExpressionPtr Parser::BuildTemplate(Building& building, Part::Kind opener, const Span& range) {
   auto whole = Make<TemplateExpression>(range);
   std::string literal;
   Span literal_range;
@@ -260,22 +263,18 @@ ExpressionPtr Parser::BuildTemplate(std::vector<Part>& parts, std::size_t& at, P
     Adopt(*whole, *text);
     whole->parts.push_back(std::move(text));
   };
-  for (; at < parts.size(); ++at) {
-    Part& part = parts[at];
+  for (; !building.AtEnd(); ++building.at) {
+    Part& part = building.parts[building.at];
     if (part.kind == Part::Kind::kLiteral) {
       literal_range = has_literal ? Join(literal_range, part.range) : part.range;
       has_literal = true;
       literal += part.text;
       continue;
     }
-    if (opener == Part::Kind::kIf && (part.kind == Part::Kind::kEndIf || part.kind == Part::Kind::kElse)) {
-      has_else = part.kind == Part::Kind::kElse;
-      break;
-    }
-    if (opener == Part::Kind::kFor && part.kind == Part::Kind::kEndFor) break;
+    if (opener != Part::Kind::kLiteral && EndsOrDivides(part.kind)) break;
     end_literal();
     ExpressionPtr child =
-        part.kind == Part::Kind::kInterpolation ? std::move(part.expression) : BuildDirective(parts, at);
+        part.kind == Part::Kind::kInterpolation ? std::move(part.expression) : BuildDirective(building);
     Adopt(*whole, *child);
     whole->parts.push_back(std::move(child));
     if (gave_up_) break;
@@ -291,78 +290,80 @@ ExpressionPtr Parser::BuildTemplate(std::vector<Part>& parts, std::size_t& at, P
 }
 
 // At a directive: builds all of it and stays at its last part.
-ExpressionPtr Parser::BuildDirective(std::vector<Part>& parts, std::size_t& at) {
-  const Part& part = parts[at];
-  if (part.kind == Part::Kind::kIf || part.kind == Part::Kind::kFor) {
-    const bool is_if = part.kind == Part::Kind::kIf;
-    ExpressionPtr built;
-    if (EnterNesting(part.range)) built = is_if ? BuildIf(parts, at) : BuildForDirective(parts, at);
-    LeaveNesting();
-    return built ? std::move(built) : Invalid(part.range);
+ExpressionPtr Parser::BuildDirective(Building& building) {
+  const Part& part = building.parts[building.at];
+  if (EndsOrDivides(part.kind)) return RefuseDirective(building, Part::Kind::kLiteral, part.range, false);
+  ExpressionPtr built;
+  const Span range = part.range;
+  if (EnterNesting(range)) {
+    built = part.kind == Part::Kind::kIf ? BuildIf(building) : BuildForDirective(building);
   }
-  const char* name = part.kind == Part::Kind::kElse ? "else" : part.kind == Part::Kind::kEndIf ? "endif" : "endfor";
-  const char* needed = part.kind == Part::Kind::kEndFor ? "for" : "if";
-  Complain("unexpected-template-directive", std::string("Unexpected ") + name + " directive",
-           std::string("There is no ") + needed + " directive open here for this " + name + " to belong to.",
-           part.range);
+  LeaveNesting();
+  return built ? std::move(built) : Invalid(range);
+}
+
+// At the end of the template, or at a directive that does not fit to the one that is open.
+ExpressionPtr Parser::RefuseDirective(const Building& building, Part::Kind opener, const Span& open, bool in_else) {
+  const bool is_if = opener == Part::Kind::kIf;
+  const std::string place = ShowRange(open);
+  if (building.AtEnd()) {
+    Complain("unexpected-end-of-template", "Unexpected end of template",
+             "The " + std::string(is_if ? "if" : "for") + " directive at " + place + " is missing its corresponding " +
+                 (is_if ? "endif" : "endfor") + " directive.",
+             building.end);
+    return Invalid(building.end);
+  }
+  const Part& part = building.parts[building.at];
+  const bool is_else = part.kind == Part::Kind::kElse;
+  const std::string name = is_else ? "else" : part.kind == Part::Kind::kEndIf ? "endif" : "endfor";
+  std::string detail = "The control directives within this template are unbalanced.";
+  if (is_if) {
+    detail = is_else && in_else ? "Already in the else clause for the if started at " + place + "."
+                                : "Expecting an endif directive for the if started at " + place + ".";
+  } else if (opener == Part::Kind::kFor) {
+    detail = is_else ? "An else clause is not expected for a for directive."
+                     : "Expecting an endfor directive corresponding to the for directive at " + place + ".";
+  }
+  Complain("unexpected-template-directive", "Unexpected " + name + " directive", std::move(detail), part.range);
   return Invalid(part.range);
 }
 
-namespace {
-void ReportOpenDirective(const Span& range, const char* name, const char* end, diag::Diagnostics& diagnostics) {
-  diagnostics.AddError("unexpected-end-of-template", "Unexpected end of template",
-                       std::string("The ") + name + " directive is missing its corresponding " + end + " directive.",
-                       range);
-}
-}  // namespace
-
-ExpressionPtr Parser::BuildIf(std::vector<Part>& parts, std::size_t& at) {
-  const Span range = parts[at].range;
+ExpressionPtr Parser::BuildIf(Building& building) {
+  const Span range = building.parts[building.at].range;
+  const auto at = [&](Part::Kind kind) { return !building.AtEnd() && building.parts[building.at].kind == kind; };
   auto conditional = Make<ConditionalExpression>(range);
-  conditional->condition = std::move(parts[at].expression);
-  ++at;
-  bool has_else = false;
-  conditional->true_result = BuildTemplate(parts, at, Part::Kind::kIf, range, has_else);
+  conditional->condition = std::move(building.parts[building.at].expression);
+  ++building.at;
+  conditional->true_result = BuildTemplate(building, Part::Kind::kIf, range);
+  const bool has_else = at(Part::Kind::kElse);
   if (has_else) {
-    ++at;
-    bool second_else = false;
-    conditional->false_result = BuildTemplate(parts, at, Part::Kind::kIf, range, second_else);
-    if (second_else) {
-      Complain("unexpected-template-directive", "Unexpected else directive",
-               "Already in the else clause of this if directive.", parts[at].range);
-      while (at < parts.size() && parts[at].kind != Part::Kind::kEndIf) ++at;
-    }
+    ++building.at;
+    conditional->false_result = BuildTemplate(building, Part::Kind::kIf, range);
   } else {
     conditional->false_result = Make<StringExpression>(range);
   }
-  if (at >= parts.size()) {
-    if (!recovering_) ReportOpenDirective(range, "if", "endif", diagnostics_);
-    recovering_ = true;
-  } else {
-    conditional->range = Join(range, parts[at].range);
-  }
+  if (!at(Part::Kind::kEndIf)) return RefuseDirective(building, Part::Kind::kIf, range, has_else);
+  conditional->range = Join(range, building.parts[building.at].range);
   Adopt(*conditional, *conditional->condition);
   Adopt(*conditional, *conditional->true_result);
   Adopt(*conditional, *conditional->false_result);
   return conditional;
 }
 
-ExpressionPtr Parser::BuildForDirective(std::vector<Part>& parts, std::size_t& at) {
-  const Span range = parts[at].range;
+ExpressionPtr Parser::BuildForDirective(Building& building) {
+  Part& open = building.parts[building.at];
+  const Span range = open.range;
   auto loop = Make<ForExpression>(range);
-  loop->key_name = std::move(parts[at].key_name);
-  loop->value_name = std::move(parts[at].value_name);
-  loop->collection = std::move(parts[at].expression);
+  loop->key_name = std::move(open.key_name);
+  loop->value_name = std::move(open.value_name);
+  loop->collection = std::move(open.expression);
   loop->open_range = loop->close_range = range;
-  ++at;
-  bool unused = false;
-  loop->value = BuildTemplate(parts, at, Part::Kind::kFor, range, unused);
-  if (at >= parts.size()) {
-    if (!recovering_) ReportOpenDirective(range, "for", "endfor", diagnostics_);
-    recovering_ = true;
-  } else {
-    loop->range = Join(range, parts[at].range);
+  ++building.at;
+  loop->value = BuildTemplate(building, Part::Kind::kFor, range);
+  if (building.AtEnd() || building.parts[building.at].kind != Part::Kind::kEndFor) {
+    return RefuseDirective(building, Part::Kind::kFor, range, false);
   }
+  loop->range = Join(range, building.parts[building.at].range);
   Adopt(*loop, *loop->collection);
   Adopt(*loop, *loop->value);
   auto join = Make<TemplateForExpression>(loop->range);

@@ -41,6 +41,15 @@ std::optional<Traversal> AsTraversal(const Expression& expression, diag::Diagnos
     traversal.root_range = traversal.range = literal->range;
     return traversal;
   }
+  // Also what is of these names: the provider configuration null.east.
+  if (const auto* relative = As<RelativeTraversalExpression>(expression)) {
+    std::optional<Traversal> traversal = TryTraversal(*relative->source);
+    if (traversal) {
+      traversal->steps.insert(traversal->steps.end(), relative->steps.begin(), relative->steps.end());
+      traversal->range = relative->range;
+      return traversal;
+    }
+  }
   Refuse(expression, "invalid-expression", "Invalid expression",
          "A single static variable reference is required: only attribute access and indexing with constant keys. No "
          "calculations, function calls, template expressions, etc are allowed here.",
@@ -54,9 +63,10 @@ std::optional<Traversal> AsMaybeQuotedTraversal(const Expression& expression, di
   std::optional<Traversal> traversal = TraversalInString(*text, diagnostics);
   diagnostics.AddWarning(
       "quoted-reference", "Quoted references are deprecated",
-      "In this context, references are expected literally rather than in quotes. Version 0.11 and earlier required "
-      "quotes, but quoted references are now deprecated and will be removed in a future version. Remove the quotes "
-      "surrounding this reference to silence this warning.",
+      "In this context, references are expected literally rather than in quotes. OpenTofu 0.11 and earlier required "
+      "quotes, but quoted references are now deprecated and will be removed in a future version of OpenTofu. Remove "
+      "the "
+      "quotes surrounding this reference to silence this warning.",
       expression.range);
   return traversal;
 }

@@ -1,7 +1,9 @@
 #include "hcl/syntax/string_literal.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
+#include <cstdio>
 
 #include "base/encoding.h"
 #include "hcl/syntax/unicode.h"
@@ -55,9 +57,14 @@ class Decoder {
       case 'U': return CodePointEscape(8);
       default: break;
     }
-    const std::size_t length = at_ + 1 < text_.size() ? 1 + FirstGraphemeBytes(text_.substr(at_ + 1)) : 1;
-    Complain(length, "The symbol \"" + std::string(text_.substr(at_ + 1, length - 1)) +
-                         "\" is not a valid escape sequence selector.");
+    if (at_ + 1 >= text_.size()) {
+      return Complain(1, "Backslash must be followed by an escape sequence selector character.");
+    }
+    const std::size_t length = 1 + FirstGraphemeBytes(text_.substr(at_ + 1));
+    const std::string selector_text(text_.substr(at_ + 1, length - 1));
+    Complain(length, "The symbol \"" + selector_text + "\" is not a valid escape sequence selector.");
+    // Without the backslash.
+    out_.erase(out_.size() - length, 1);
   }
 
   void Simple(char c) {
@@ -75,6 +82,11 @@ class Decoder {
     if (count < digits) {
       return Complain(2 + count, digits == 4 ? "The \\u escape sequence must be followed by four hexadecimal digits."
                                              : "The \\U escape sequence must be followed by eight hexadecimal digits.");
+    }
+    if (value > 0x10FFFF || (value >= 0xD800 && value < 0xE000)) {
+      std::array<char, 16> hex{};
+      std::snprintf(hex.data(), hex.size(), "%04x", static_cast<unsigned>(value));
+      return Complain(2 + digits, "Cannot encode character U+" + std::string(hex.data()) + " in UTF-8.");
     }
     AppendUtf8(out_, value);
     at_ += 2 + digits;

@@ -4,6 +4,12 @@ namespace rolecall::hcl {
 
 Span Join(const Span& first, const Span& last) { return {first.source, first.start, last.end}; }
 
+std::string ShowRange(const diag::Range& range) {
+  const auto place = [](const diag::Position& at) { return std::to_string(at.line) + "," + std::to_string(at.column); };
+  const std::string end = range.start.line == range.end.line ? std::to_string(range.end.column) : place(range.end);
+  return std::string(range.file_name()) + ":" + place(range.start) + "-" + end;
+}
+
 std::string StepText(const TraversalStep& step) {
   if (step.IsAttribute()) return "." + step.name;
   const value::Value key = step.key.Unmark();

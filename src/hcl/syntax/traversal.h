@@ -32,6 +32,9 @@ struct Span {
 // From the start of `first` to the end of `last`.
 Span Join(const Span& first, const Span& last);
 
+// As messages name a place: "main.tf:3,1-11", "main.tf:3,1-4,2".
+std::string ShowRange(const diag::Range& range);
+
 struct TraversalStep {
   enum class Kind : std::uint8_t { kAttribute, kIndex };
   Kind kind = Kind::kAttribute;

@@ -54,4 +54,8 @@ std::unique_ptr<engine::Provider> PluginCatalogue::Make(const std::string& sourc
   return MakeMixedProvider(native_.Make(source, version), std::move(plugin));
 }
 
+bool PluginCatalogue::IsWhole(const std::string& source) const {
+  return Find(source) != nullptr || native_.IsWhole(source);
+}
+
 }  // namespace rolecall::plugin

@@ -41,6 +41,7 @@ class PluginCatalogue final : public engine::ProviderCatalogue {
 
   std::vector<std::string> sources() const override;
   std::unique_ptr<engine::Provider> Make(const std::string& source, const std::string& version) const override;
+  bool IsWhole(const std::string& source) const override;
   const engine::ProviderCatalogue& native() const { return native_; }
 
  private:

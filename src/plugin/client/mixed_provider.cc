@@ -86,13 +86,29 @@ class Narrowing {
   std::vector<std::string> lost_;
 };
 
+// The two of one configuration, and what they were configured with.
+struct Halves {
+  std::unique_ptr<Provider> native, plugin;
+  Value configuration;
+  std::once_flag plugin_configured;
+  diag::Diagnostics plugin_problems;
+};
+
 class MixedProvider final : public Provider, public engine::MovableResources, public engine::EphemeralResources {
  public:
-  MixedProvider(std::unique_ptr<Provider> native, std::unique_ptr<Provider> plugin)
-      : native_(std::move(native)), plugin_(std::move(plugin)) {}
+  // `for_module` (may be null): the plugin as a module sees it.
+  MixedProvider(std::shared_ptr<Halves> halves, std::unique_ptr<Provider> for_module)
+      : halves_(std::move(halves)),
+        native_(halves_->native.get()),
+        for_module_(std::move(for_module)),
+        plugin_(for_module_ != nullptr ? for_module_.get() : halves_->plugin.get()) {}
 
   std::string source() const override { return native_->source(); }
   const BlockSchema& ConfigurationSchema() const override { return plugin_->ConfigurationSchema(); }
+  const BlockSchema* ModuleMetaSchema() const override { return plugin_->ModuleMetaSchema(); }
+  std::unique_ptr<Provider> ForModule(const Value& meta) override {
+    return std::make_unique<MixedProvider>(halves_, halves_->plugin->ForModule(meta));
+  }
   const ResourceSchema* FindResource(const std::string& type) const override {
     const ResourceSchema* found = native_->FindResource(type);
     return found != nullptr ? found : plugin_->FindResource(type);
@@ -140,7 +156,7 @@ class MixedProvider final : public Provider, public engine::MovableResources, pu
     native_->ValidateConfiguration(narrow, diagnostics);
   }
   void Configure(const Value& configuration, diag::Diagnostics& diagnostics) override {
-    configuration_ = configuration;
+    halves_->configuration = configuration;
     Narrowing narrowing(native_->ConfigurationSchema());
     native_->Configure(narrowing.Of(configuration), diagnostics);
   }
@@ -251,20 +267,20 @@ class MixedProvider final : public Provider, public engine::MovableResources, pu
   // Null, with diagnostics: the plugin refuses its configuration.
   Provider* Configured(const std::string& type, Finder find, diag::Diagnostics& diagnostics) {
     Provider& provider = Of(type, find);
-    if (&provider == native_.get()) return &provider;
-    std::call_once(plugin_configured_, [this] {
-      plugin_->ValidateConfiguration(configuration_, plugin_problems_);
-      if (!plugin_problems_.HasErrors()) plugin_->Configure(configuration_, plugin_problems_);
+    if (&provider == native_) return &provider;
+    std::call_once(halves_->plugin_configured, [this] {
+      plugin_->ValidateConfiguration(halves_->configuration, halves_->plugin_problems);
+      if (!halves_->plugin_problems.HasErrors()) plugin_->Configure(halves_->configuration, halves_->plugin_problems);
     });
-    if (!plugin_problems_.HasErrors()) return &provider;
-    diagnostics.Append(plugin_problems_);
+    if (!halves_->plugin_problems.HasErrors()) return &provider;
+    diagnostics.Append(halves_->plugin_problems);
     return nullptr;
   }
 
-  const std::unique_ptr<Provider> native_, plugin_;
-  Value configuration_;
-  std::once_flag plugin_configured_;
-  diag::Diagnostics plugin_problems_;
+  const std::shared_ptr<Halves> halves_;
+  Provider* const native_;
+  const std::unique_ptr<Provider> for_module_;
+  Provider* const plugin_;
   mutable std::mutex mutex_;
   mutable std::optional<engine::ProviderSchema> all_;
 };
@@ -272,7 +288,10 @@ class MixedProvider final : public Provider, public engine::MovableResources, pu
 }  // namespace
 
 std::unique_ptr<Provider> MakeMixedProvider(std::unique_ptr<Provider> native, std::unique_ptr<Provider> plugin) {
-  return std::make_unique<MixedProvider>(std::move(native), std::move(plugin));
+  auto halves = std::make_shared<Halves>();
+  halves->native = std::move(native);
+  halves->plugin = std::move(plugin);
+  return std::make_unique<MixedProvider>(std::move(halves), nullptr);
 }
 
 }  // namespace rolecall::plugin

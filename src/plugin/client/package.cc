@@ -8,6 +8,7 @@
 #include "crypto/digest.h"
 #include "plugin/client/call.h"
 #include "plugin/wire/messages.h"
+#include "value/json.h"
 
 namespace rolecall::plugin {
 namespace {
@@ -27,6 +28,7 @@ struct Package::Parts {
   SchemaIndex index;
   wire::ServerCapabilities capabilities;
   engine::ResourceSchema configuration;
+  std::optional<engine::ResourceSchema> module_meta;
   mutable std::mutex mutex;
   mutable Read resources, data_sources, ephemeral;  // null: cannot be read
   mutable std::unique_ptr<engine::ProviderSchema> everything;
@@ -56,8 +58,11 @@ Result<std::unique_ptr<PluginProcess>> Package::Connect() {
     if (parts_->spare != nullptr) return std::move(parts_->spare);
   }
   if (facts_.running) return PluginProcess::Attach(*facts_.running);
-  Result<std::unique_ptr<PluginProcess>> process = PluginProcess::Start(
-      {.program = facts_.program, .environment = surroundings_.environment, .clock = surroundings_.clock});
+  Result<std::unique_ptr<PluginProcess>> process =
+      PluginProcess::Start({.program = facts_.program,
+                            .name = facts_.source.substr(facts_.source.rfind('/') + 1),
+                            .environment = surroundings_.environment,
+                            .clock = surroundings_.clock});
   if (!process.ok()) {
     return Error{process.error().code,
                  "failed to instantiate provider \"" + facts_.Text() + "\": " + process.error().message};
@@ -101,7 +106,7 @@ Result<void> Package::Load() {
   if (!cached.empty() && files.Exists(cached)) {
     Result<std::string> kept = files.Read(cached, kMaxCached);
     if (kept.ok() && !kept->empty()) {
-      const int protocol = (*kept)[0];
+      const int protocol = static_cast<unsigned char>((*kept)[0]);
       kept->erase(0, 1);
       if ((protocol == 5 || protocol == 6) && Take(*std::move(kept), protocol).ok()) return {};
     }
@@ -136,6 +141,8 @@ Result<void> Package::Take(std::string answer, int protocol) {
   }
   (void)parts_->capabilities.ParseFromArray(index.capabilities.data(), static_cast<int>(index.capabilities.size()));
   ROLECALL_TRY(parts_->configuration, ReadSchema(index.provider, protocol));
+  if (index.provider_meta.empty()) return {};
+  ROLECALL_TRY(parts_->module_meta, ReadSchema(index.provider_meta, protocol));
   return {};
 }
 
@@ -149,6 +156,9 @@ const engine::ResourceSchema* Package::FindEphemeral(const std::string& type) co
   return parts_->Find(parts_->index.ephemeral_resources, parts_->ephemeral, type);
 }
 const engine::BlockSchema& Package::Configuration() const { return parts_->configuration.block; }
+const engine::BlockSchema* Package::ModuleMeta() const {
+  return parts_->module_meta ? &parts_->module_meta->block : nullptr;
+}
 
 namespace {
 
@@ -199,7 +209,50 @@ Result<const IdentitySchema*> Package::FindIdentity(const std::string& type, Plu
   return found == parts_->identities->end() ? nullptr : &found->second;
 }
 
-const engine::ProviderSchema& Package::Everything() const {
+static value::Type TypeOr(const std::string& json, const value::Type& otherwise) {
+  const auto type = value::TypeFromJson(json);
+  return type.ok() ? *type : otherwise;
+}
+
+void Package::AddFunctions(engine::ProviderSchema& all) const {
+  const auto parameter = [](const wire::Function::Parameter& from) {
+    engine::FunctionParameterSchema to{.name = from.name(), .description = from.description()};
+    to.type = TypeOr(from.type(), to.type);
+    to.is_nullable = from.allow_null_value();
+    return to;
+  };
+  for (const auto& [name, bytes] : Functions()) {
+    wire::Function from;
+    if (!from.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) continue;
+    engine::FunctionSchema& to = all.functions[name];
+    to.summary = from.summary();
+    to.description = from.description();
+    to.result = TypeOr(from.return_().type(), to.result);
+    for (const auto& one : from.parameters()) to.parameters.push_back(parameter(one));
+    if (from.has_variadic_parameter()) to.variadic = parameter(from.variadic_parameter());
+  }
+}
+
+void Package::AddIdentities(engine::ProviderSchema& all) {
+  const Result<std::unique_ptr<PluginProcess>> process = ConnectReady();
+  if (!process.ok()) return;
+  const Result<std::string> answer = IdentitySchemas(**process);
+  wire::GetResourceIdentitySchemas::Response response;
+  if (!answer.ok() || !response.ParseFromString(*answer)) return;
+  for (const auto& [type, from] : response.identity_schemas()) {
+    engine::IdentityAttributes& to = all.identities[type];
+    to.version = from.version();
+    for (const auto& one : from.identity_attributes()) {
+      engine::IdentityAttributeSchema& attribute = to.attributes[one.name()];
+      attribute.type = TypeOr(one.type(), attribute.type);
+      attribute.description = one.description();
+      attribute.is_required = one.required_for_import();
+      attribute.is_optional = one.optional_for_import();
+    }
+  }
+}
+
+const engine::ProviderSchema& Package::Everything() {
   {
     const std::lock_guard<std::mutex> lock(parts_->mutex);
     if (parts_->everything != nullptr) return *parts_->everything;
@@ -215,6 +268,8 @@ const engine::ProviderSchema& Package::Everything() const {
   for (const std::string& name : EphemeralTypes()) {
     if (const auto* schema = FindEphemeral(name)) all->ephemeral_resources.emplace(name, *schema);
   }
+  AddFunctions(*all);
+  AddIdentities(*all);
   const std::lock_guard<std::mutex> lock(parts_->mutex);
   if (parts_->everything == nullptr) parts_->everything = std::move(all);
   return *parts_->everything;

@@ -64,6 +64,8 @@ class Package {
   const engine::ResourceSchema* FindDataSource(const std::string& type) const;
   const engine::ResourceSchema* FindEphemeral(const std::string& type) const;
   const engine::BlockSchema& Configuration() const;
+  // What a `provider_meta` block may say. Null: the provider has none.
+  const engine::BlockSchema* ModuleMeta() const;
   std::vector<std::string> ResourceTypes() const;
   std::vector<std::string> DataSourceTypes() const;
   std::vector<std::string> EphemeralTypes() const;
@@ -71,7 +73,7 @@ class Package {
   // the provider, has none. After LoadSchema.
   Result<const IdentitySchema*> FindIdentity(const std::string& type, PluginProcess& process) const;
   // All of it, read at last: for `providers schema`.
-  const engine::ProviderSchema& Everything() const;
+  const engine::ProviderSchema& Everything();
   // The protocol's version; capabilities.
   int protocol() const;
   bool PlansDestroys() const;
@@ -85,6 +87,9 @@ class Package {
   // In the cache of schemas; empty: nothing is kept.
   std::string CacheFile(const char* ending) const;
   Result<std::string> IdentitySchemas(PluginProcess& process) const;
+  void AddFunctions(engine::ProviderSchema& all) const;
+  // Left out where the program cannot be asked.
+  void AddIdentities(engine::ProviderSchema& all);
 
   const PackageFacts facts_;
   const Surroundings surroundings_;

@@ -106,6 +106,37 @@ Value CleanNested(const NestedBlockSchema& nested, const Value& value) {
                                          : Value::List(value.type().element(), std::move(elements));
 }
 
+void AddWriteOnly(const BlockSchema& block, const Value& object, const std::string& at,
+                  std::vector<std::string>& found);
+
+void AddWriteOnlyInside(const NestedBlockSchema& nested, const Value& value, const std::string& at,
+                        std::vector<std::string>& found) {
+  if (!HasContent(value)) return;
+  if (nested.nesting == Nesting::kSingle) return AddWriteOnly(*nested.block, value, at, found);
+  if (nested.nesting == Nesting::kMap) {
+    for (const auto& [key, one] : value.members()) AddWriteOnly(*nested.block, one, at + "[\"" + key + "\"]", found);
+    return;
+  }
+  const auto place = [&](std::size_t i) {
+    return at + (nested.nesting == Nesting::kSet ? "[...]" : "[" + std::to_string(i) + "]");
+  };
+  for (std::size_t i = 0; i < value.size(); ++i) AddWriteOnly(*nested.block, value.elements()[i], place(i), found);
+}
+
+void AddWriteOnly(const BlockSchema& block, const Value& object, const std::string& at,
+                  std::vector<std::string>& found) {
+  if (!HasContent(object)) return;
+  for (const auto& [name, attribute] : block.attributes) {
+    const Value& member = object.Get(name);
+    if (attribute.write_only) {
+      if (!member.IsKnown() || !member.IsNull()) found.push_back(at + "." + name);
+    } else if (attribute.nested != nullptr) {
+      AddWriteOnlyInside(*attribute.nested, member, at + "." + name, found);
+    }
+  }
+  for (const auto& [name, nested] : block.blocks) AddWriteOnlyInside(nested, object.Get(name), at + "." + name, found);
+}
+
 bool HasWriteOnly(const BlockSchema& block) {
   for (const auto& [name, attribute] : block.attributes) {
     if (attribute.write_only) return true;
@@ -126,6 +157,12 @@ std::vector<std::string> WrongInPlan(const BlockSchema& block, const Value& prio
   PlanCheck check;
   check.Block(block, prior, config, planned, "");
   return check.Take();
+}
+
+std::vector<std::string> WriteOnlyIn(const BlockSchema& block, const Value& object) {
+  std::vector<std::string> found;
+  if (HasWriteOnly(block)) AddWriteOnly(block, object, "", found);
+  return found;
 }
 
 Value WithoutWriteOnly(const BlockSchema& block, const Value& object) {

@@ -18,6 +18,9 @@ namespace rolecall::plugin {
 std::vector<std::string> WrongInPlan(const engine::BlockSchema& block, const value::Value& prior,
                                      const value::Value& config, const value::Value& planned);
 
+// The places of write-only attributes that have a value, which no provider may answer: ".rule[0].token".
+std::vector<std::string> WriteOnlyIn(const engine::BlockSchema& block, const value::Value& object);
+
 // The object without write-only values: what is proposed, planned and kept.
 value::Value WithoutWriteOnly(const engine::BlockSchema& block, const value::Value& object);
 

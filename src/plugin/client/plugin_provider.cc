@@ -42,11 +42,20 @@ void SetRawState(const std::string& json, wire::RawState& state) {
 
 void Capabilities(wire::ClientCapabilities& capabilities) { capabilities.set_write_only_attributes_allowed(true); }
 
+// The process of one configuration of a provider: all that speak for it share it.
+struct Running {
+  std::mutex mutex;
+  std::unique_ptr<PluginProcess> process;
+  std::atomic<bool> stopped{false};
+};
+
 class PluginProvider final : public engine::Provider,
                              public engine::MovableResources,
                              public engine::EphemeralResources {
  public:
-  explicit PluginProvider(std::shared_ptr<Package> package) : package_(std::move(package)) {}
+  // `meta` null: nothing is said by a module.
+  PluginProvider(std::shared_ptr<Package> package, std::shared_ptr<Running> running, std::optional<Value> meta)
+      : package_(std::move(package)), running_(std::move(running)), meta_(std::move(meta)) {}
 
   std::string source() const override { return package_->facts().source; }
   const engine::ProviderSchema& schema() const override { return package_->Everything(); }
@@ -59,6 +68,10 @@ class PluginProvider final : public engine::Provider,
   std::vector<std::string> DataSourceTypes() const override { return package_->DataSourceTypes(); }
   std::vector<std::string> EphemeralTypes() const override { return package_->EphemeralTypes(); }
   const BlockSchema& ConfigurationSchema() const override { return package_->Configuration(); }
+  const BlockSchema* ModuleMetaSchema() const override { return package_->ModuleMeta(); }
+  std::unique_ptr<Provider> ForModule(const Value& meta) override {
+    return std::make_unique<PluginProvider>(package_, running_, meta);
+  }
   bool UpgradesAlways(const std::string&) const override { return true; }
 
   void ValidateConfiguration(const Value& configuration, diag::Diagnostics& diagnostics) override {
@@ -125,6 +138,7 @@ class PluginProvider final : public engine::Provider,
     *request.mutable_current_state() = Dynamic(current.value, engine::ImpliedType(block));
     request.set_private_(current.private_bytes);
     SetIdentity(current.identity, request, &wire::ReadResource::Request::mutable_current_identity);
+    SetMeta(request);
     Capabilities(*request.mutable_client_capabilities());
     const auto response = Ask<wire::ReadResource::Response>(kRead, request, diagnostics);
     if (!response || Deferred(*response, type, diagnostics)) return current;
@@ -144,10 +158,13 @@ class PluginProvider final : public engine::Provider,
     wire::PlanResourceChange::Request request;
     request.set_type_name(type);
     *request.mutable_prior_state() = Dynamic(prior.value, implied);
+    // Differs from OpenTofu, which proposes what is written only, too: a provider that answers what is proposed is
+    // right.
     *request.mutable_proposed_new_state() = Dynamic(WithoutWriteOnly(block, proposed), implied);
     *request.mutable_config() = Dynamic(config, implied);
     request.set_prior_private(prior.private_bytes);
     SetIdentity(prior.identity, request, &wire::PlanResourceChange::Request::mutable_prior_identity);
+    SetMeta(request);
     Capabilities(*request.mutable_client_capabilities());
     const auto response = Ask<wire::PlanResourceChange::Response>(kPlan, request, diagnostics);
     if (!response || Deferred(*response, type, diagnostics)) return {.planned = proposed, .is_checked = true};
@@ -156,6 +173,7 @@ class PluginProvider final : public engine::Provider,
         .requires_replace = PathsOf(response->requires_replace()),
         .private_bytes = response->planned_private(),
         .is_checked = true,
+        .may_depart = response->legacy_type_system(),
         .identity = prior.identity};
     if (response->has_planned_identity()) {
       planned.identity = IdentityFrom(response->planned_identity(), type, true, diagnostics);
@@ -179,6 +197,7 @@ class PluginProvider final : public engine::Provider,
     *request.mutable_config() = Dynamic(config, implied);
     request.set_planned_private(planned.private_bytes);
     SetIdentity(planned.identity, request, &wire::ApplyResourceChange::Request::mutable_planned_identity);
+    SetMeta(request);
     diag::Diagnostics problems;
     const auto response =
         Ask<wire::ApplyResourceChange::Response>(kApply, request, problems, [&] { StopIfCancelled(cancellation); });
@@ -190,7 +209,10 @@ class PluginProvider final : public engine::Provider,
     if (response->has_new_identity()) {
       result.identity = IdentityFrom(response->new_identity(), type, false, diagnostics);
     }
-    if (!failed && !response->legacy_type_system()) CheckResult(type, planned.planned, result.value, diagnostics);
+    const bool is_known = result.value.IsWhollyKnown();  // else the engine says so
+    if (!failed && is_known && !response->legacy_type_system()) {
+      CheckResult(type, planned.planned, result.value, diagnostics);
+    }
     return result;
   }
 
@@ -237,6 +259,7 @@ class PluginProvider final : public engine::Provider,
     wire::ReadDataSource::Request request;
     request.set_type_name(type);
     *request.mutable_config() = Dynamic(config, engine::ImpliedType(block));
+    SetMeta(request);
     Capabilities(*request.mutable_client_capabilities());
     const auto response = Ask<wire::ReadDataSource::Response>(kReadDataSource, request, diagnostics);
     if (!response || Deferred(*response, type, diagnostics)) return Value::Null(engine::ImpliedType(block));
@@ -345,6 +368,15 @@ class PluginProvider final : public engine::Provider,
     *(request.*field)()->mutable_identity_data() = Dynamic(identity->value, identity->value.type());
   }
 
+  // What the module says; null where it says nothing.
+  template <typename Request>
+  void SetMeta(Request& request) const {
+    const BlockSchema* const schema = ModuleMetaSchema();
+    if (schema == nullptr) return;
+    const value::Type type = engine::ImpliedType(*schema);
+    *request.mutable_provider_meta() = Dynamic(meta_ ? *meta_ : Value::Null(type), type);
+  }
+
   template <typename Response>
   static Secret TakePrivate(Response& response) {
     return Secret(std::move(*response.mutable_private_()));
@@ -365,15 +397,15 @@ class PluginProvider final : public engine::Provider,
 
   // The process, started if it is not. Null: reported.
   PluginProcess* Process(diag::Diagnostics& diagnostics) {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    if (process_ != nullptr) return process_.get();
+    const std::lock_guard<std::mutex> lock(running_->mutex);
+    if (running_->process != nullptr) return running_->process.get();
     Result<std::unique_ptr<PluginProcess>> started = package_->ConnectReady();
     if (!started.ok()) {
       diagnostics.AddError("plugin", "Failed to start a provider", started.error().message);
       return nullptr;
     }
-    process_ = *std::move(started);
-    return process_.get();
+    running_->process = *std::move(started);
+    return running_->process.get();
   }
 
   template <typename Response, typename Request>
@@ -410,7 +442,9 @@ class PluginProvider final : public engine::Provider,
     const value::Type implied = engine::ImpliedType(block);
     Result<Value> value = ValueOf(message, implied);
     const bool is_finite = value.ok() && !value::HasInfiniteNumber(*value);
-    if (is_finite && (knowledge == kMayBeUnknown || value->IsWhollyKnown())) return *std::move(value);
+    if (is_finite && (knowledge == kMayBeUnknown || value->IsWhollyKnown())) {
+      return Held(*std::move(value), block, type, diagnostics);
+    }
     diagnostics.AddError("plugin", "Provider produced invalid object",
                          "Provider \"" + package_->facts().Text() + "\" produced an invalid value for " + type +
                              (!value.ok() ? value.error().message
@@ -418,6 +452,18 @@ class PluginProvider final : public engine::Provider,
                                           : ": it has an infinite number") +
                              ".\n\n" + kItsBug);
     return Value::Null(implied);
+  }
+
+  // What is written only must come back from nobody, and is kept nowhere.
+  static Value Held(const Value& value, const BlockSchema& block, const std::string& type,
+                    diag::Diagnostics& diagnostics) {
+    const std::vector<std::string> held = WriteOnlyIn(block, value);
+    for (const std::string& place : held) {
+      diagnostics.AddError("plugin", "Invalid provider response",
+                           "Resource type \"" + type + "\" returned an actual value for the write-only attribute \"" +
+                               place + "\" while it is meant to be nil. This is an issue in the provider SDK.");
+    }
+    return held.empty() ? value : WithoutWriteOnly(block, value);
   }
 
   // Hosts that allow no deferral get none; one that is sent all the same must not pass for an answer.
@@ -462,22 +508,21 @@ class PluginProvider final : public engine::Provider,
 
   // Asks running calls to stop, once.
   void StopIfCancelled(const engine::Cancellation& cancellation) {
-    if (!cancellation.IsCancelled() || stopped_.exchange(true)) return;
-    (void)process_->Call(kStop.Path(process_->protocol()), "", {});
+    if (!cancellation.IsCancelled() || running_->stopped.exchange(true)) return;
+    (void)running_->process->Call(kStop.Path(running_->process->protocol()), "", {});
   }
 
   static constexpr const char* kItsBug =
       "This is a bug in the provider, which should be reported in the provider's own issue tracker.";
   const std::shared_ptr<Package> package_;
-  std::mutex mutex_;
-  std::unique_ptr<PluginProcess> process_;
-  std::atomic<bool> stopped_{false};
+  const std::shared_ptr<Running> running_;
+  const std::optional<Value> meta_;
 };
 
 }  // namespace
 
 std::unique_ptr<engine::Provider> MakePluginProvider(std::shared_ptr<Package> package) {
-  return std::make_unique<PluginProvider>(std::move(package));
+  return std::make_unique<PluginProvider>(std::move(package), std::make_shared<Running>(), std::nullopt);
 }
 
 }  // namespace rolecall::plugin

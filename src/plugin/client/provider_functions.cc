@@ -52,23 +52,39 @@ std::optional<Parameter> ParameterOf(const wire::Function::Parameter& from) {
                    .allow_marked = false};
 }
 
-FunctionResult Answer(Caller& caller, const std::string& name, const std::vector<Type>& types, const Type& variadic,
-                      const Type& result, value::Arguments arguments) {
+// One function as the provider describes it.
+struct Signature {
+  std::string name;
+  std::vector<Parameter> parameters;
+  std::optional<Parameter> variadic;
+  Type result;
+
+  const Parameter* Find(std::size_t i) const {
+    if (i < parameters.size()) return &parameters[i];
+    return variadic ? &*variadic : nullptr;
+  }
+};
+
+FunctionResult Answer(Caller& caller, const Signature& signature, value::Arguments arguments) {
   wire::CallFunction::Request request;
-  request.set_name(name);
+  request.set_name(signature.name);
   for (std::size_t i = 0; i < arguments.size(); ++i) {
-    *request.add_arguments() = Dynamic(arguments[i], i < types.size() ? types[i] : variadic);
+    const Parameter* parameter = signature.Find(i);
+    // To a provider an argument with something unknown inside is unknown.
+    const bool may_be_unknown = parameter != nullptr && parameter->allow_unknown;
+    if (!may_be_unknown && !arguments[i].IsWhollyKnown()) return Value::Unknown(signature.result);
+    *request.add_arguments() = Dynamic(arguments[i], parameter != nullptr ? parameter->type : Type::Dynamic());
   }
   const auto response = caller.Ask(request);
   if (!response.ok()) return FunctionError{response.error().message, std::nullopt, {}};
   if (response->has_error()) {
     FunctionError error{response->error().text(), std::nullopt, {}};
     const auto at = response->error().function_argument();
-    const bool names_one = response->error().has_function_argument() && at >= 0;
-    if (names_one && static_cast<std::size_t>(at) < arguments.size()) error.argument = static_cast<std::size_t>(at);
+    // As in OpenTofu an error that names no argument is one of the first.
+    if (at >= 0 && static_cast<std::size_t>(at) < arguments.size()) error.argument = static_cast<std::size_t>(at);
     return error;
   }
-  Result<Value> value = ValueOf(response->result(), result);
+  Result<Value> value = ValueOf(response->result(), signature.result);
   if (!value.ok()) return FunctionError{"the provider's answer is not of its type" + value.error().message, {}, {}};
   return *std::move(value);
 }
@@ -79,26 +95,24 @@ std::optional<value::Function> FunctionOf(const std::string& name, std::string_v
   if (!from.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return std::nullopt;
   const auto result = value::TypeFromJson(from.return_().type());
   if (!result.ok()) return std::nullopt;
-  std::vector<Parameter> parameters;
-  std::vector<Type> types;
+  Signature signature{name, {}, std::nullopt, *result};
   for (const auto& one : from.parameters()) {
     std::optional<Parameter> parameter = ParameterOf(one);
     if (!parameter) return std::nullopt;
-    types.push_back(parameter->type);
-    parameters.push_back(*std::move(parameter));
+    signature.parameters.push_back(*std::move(parameter));
   }
-  std::optional<Parameter> variadic;
   if (from.has_variadic_parameter()) {
-    variadic = ParameterOf(from.variadic_parameter());
-    if (!variadic) return std::nullopt;
+    signature.variadic = ParameterOf(from.variadic_parameter());
+    if (!signature.variadic) return std::nullopt;
   }
-  const Type rest = variadic ? variadic->type : Type::Dynamic();
-  auto call = [caller, name, types, rest, type = *result](value::Arguments arguments, const Type&) {
-    return Answer(*caller, name, types, rest, type, arguments);
+  auto call = [caller, signature](value::Arguments arguments, const Type&) {
+    return Answer(*caller, signature, arguments);
   };
   auto returns = value::Function::Returns(*result);
-  if (variadic) return value::Function(name, from.summary(), std::move(parameters), *variadic, returns, call);
-  return value::Function(name, from.summary(), std::move(parameters), returns, call);
+  if (signature.variadic) {
+    return value::Function(name, from.summary(), signature.parameters, *signature.variadic, returns, call);
+  }
+  return value::Function(name, from.summary(), signature.parameters, returns, call);
 }
 
 }  // namespace

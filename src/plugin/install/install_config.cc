@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/provider/registry_hosts.h"
 #include "hcl/evaluate/evaluate.h"
 #include "hcl/syntax/parser.h"
 #include "plugin/install/mirror.h"
@@ -29,7 +30,7 @@ bool Matches(const std::string& pattern, const std::string& address) {
   const std::vector<std::string> parts = Parts(address);
   if (parts.size() != 3) return false;
   if (wanted.size() == 2) {
-    if (parts[0] != "registry.terraform.io" && parts[0] != "registry.opentofu.org") return false;
+    if (!engine::IsPublicRegistry(parts[0])) return false;
     wanted.insert(wanted.begin(), parts[0]);
   }
   if (wanted.size() != 3) return false;

@@ -6,6 +6,7 @@
 
 #include "engine/config/configuration.h"
 #include "engine/config/version_constraint.h"
+#include "engine/provider/registry_hosts.h"
 #include "plugin/install/mirror.h"
 #include "plugin/install/package_hash.h"
 
@@ -13,8 +14,6 @@ namespace rolecall::plugin {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr const char* kRegistries[] = {"registry.opentofu.org", "registry.terraform.io"};
 
 void AddOnce(std::vector<std::string>& list, const std::string& text) {
   if (std::find(list.begin(), list.end(), text) == list.end()) list.push_back(text);
@@ -83,10 +82,10 @@ std::vector<std::string> Installer::Hosts(const InstallRequest& request, const s
       hosts.push_back(address.substr(0, slash));
     }
   }
-  for (const char* host : kRegistries) {
+  for (const char* host : engine::kPublicRegistries) {
     if (sources_.IsAtHand(std::string(host) + "/" + request.source, platform)) AddOnce(hosts, host);
   }
-  for (const char* host : kRegistries) AddOnce(hosts, host);
+  for (const char* host : engine::kPublicRegistries) AddOnce(hosts, host);
   return hosts;
 }
 
@@ -107,7 +106,7 @@ Result<std::optional<Selection>> Installer::Locked(const InstallRequest& request
   if (!IsVersionText(version)) {
     return Error{ErrorCode::kInvalidArgument, "\"" + version + "\" in the dependency lock file is not a version"};
   }
-  options_.say("- Reusing previous version of " + request.source + " from the dependency lock file");
+  options_.say("- Reusing previous version of " + request.Display() + " from the dependency lock file");
   if (request.constraint.empty()) return std::optional<Selection>(Selection{request, host, version, {}});
   ROLECALL_TRY(const bool fits, engine::VersionSatisfies(version, request.constraint));
   if (fits) return std::optional<Selection>(Selection{request, host, version, {}});
@@ -141,8 +140,8 @@ Result<Selection> Installer::Select(const InstallRequest& request, std::string p
     if (locked) return *std::move(locked);
   }
   const std::string wanted = engine::NormalisedConstraint(request.constraint);
-  options_.say(wanted.empty() ? "- Finding latest version of " + request.source + "..."
-                              : "- Finding " + request.source + " versions matching \"" + wanted + "\"...");
+  options_.say(wanted.empty() ? "- Finding latest version of " + request.Display() + "..."
+                              : "- Finding " + request.Display() + " versions matching \"" + wanted + "\"...");
   std::optional<Error> failure;
   bool may_be_remote = false;
   for (const std::string& host : hosts) {
@@ -183,7 +182,7 @@ std::optional<InstalledPackage> Installer::Reuse(const Selection& selection) {
   const Result<std::string> h1 = HashDirectory(folder);
   Result<InstalledPackage> installed = Installed(selection);
   if (!installed.ok() || !IsLockedAs(selection, h1) || !Record(selection, {*h1}, {}).ok()) return std::nullopt;
-  options_.say("- Using previously-installed " + selection.request.source + " v" + selection.version);
+  options_.say("- Using previously-installed " + selection.request.Display() + " v" + selection.version);
   return *std::move(installed);
 }
 
@@ -191,7 +190,8 @@ Result<InstalledPackage> Installer::FromCache(const Selection& selection, const 
                                               const std::string& h1) {
   ROLECALL_RETURN_IF_ERROR(Record(selection, {h1}, {}));
   ROLECALL_RETURN_IF_ERROR(Link(kept, FolderOf(selection)));
-  options_.say("- Using " + selection.request.source + " v" + selection.version + " from the shared cache directory");
+  options_.say("- Using " + selection.request.Display() + " v" + selection.version +
+               " from the shared cache directory");
   return Installed(selection);
 }
 
@@ -214,7 +214,7 @@ Result<std::string> Installer::Place(const Selection& selection, const FetchedPa
 
 Result<InstalledPackage> Installer::Fetch(const Selection& selection) {
   const InstallRequest& request = selection.request;
-  options_.say("- Installing " + request.source + " v" + selection.version + "...");
+  options_.say("- Installing " + request.Display() + " v" + selection.version + "...");
   ROLECALL_TRY(const PackageOffer offer,
                sources_.Find(selection.Address(), selection.version, options_.layout.platform));
   const std::string& cache = options_.config.plugin_cache;
@@ -225,7 +225,7 @@ Result<InstalledPackage> Installer::Fetch(const Selection& selection) {
   if (!package.zh.empty()) hashes.insert(package.zh);
   ROLECALL_RETURN_IF_ERROR(Record(selection, std::move(hashes), package.authentication));
   ROLECALL_TRY(const std::string folder, Place(selection, package, staging));
-  const std::string what = "- Installed " + request.source + " v" + selection.version;
+  const std::string what = "- Installed " + request.Display() + " v" + selection.version;
   if (package.authentication.kind == Authentication::Kind::kUnsigned) {
     options_.say(what +
                  ". Signature validation was skipped due to the registry not containing GPG keys for this provider");
@@ -285,7 +285,8 @@ Result<LockChange> Installer::SaveLock(bool is_read_only) {
     const bool is_known = before != before_.end() && before->second.version == entry.version;
     if (entry != (before == before_.end() ? LockEntry{} : before->second) && vouched_.count(address) == 0 &&
         !is_known) {
-      change.incomplete.push_back(address.substr(address.find('/') + 1));
+      const std::size_t slash = address.find('/');
+      change.incomplete.push_back(InstallRequest{address.substr(0, slash), address.substr(slash + 1), ""}.Display());
     }
   }
   ROLECALL_RETURN_IF_ERROR(WriteLockFile(files_, options_.layout.lock_path, lock_));

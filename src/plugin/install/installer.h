@@ -24,6 +24,7 @@
 
 #include "base/file_system.h"
 #include "base/result.h"
+#include "engine/provider/registry_hosts.h"
 #include "plugin/install/install_config.h"
 #include "plugin/install/lock_file.h"
 #include "plugin/install/package_fetcher.h"
@@ -42,6 +43,10 @@ struct InstallRequest {
   std::string host;        // empty: a default registry
   std::string source;      // "hashicorp/random"
   std::string constraint;  // of all modules together; empty: any version
+  // As people write it: with the host where that is not the default one.
+  std::string Display() const {
+    return host.empty() || host == engine::kDefaultRegistry ? source : host + "/" + source;
+  }
 };
 
 struct Selection {

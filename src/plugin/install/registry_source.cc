@@ -3,6 +3,7 @@
 #include <map>
 #include <utility>
 
+#include "engine/provider/registry_hosts.h"
 #include "plugin/install/package_answers.h"
 #include "registry/url.h"
 
@@ -14,7 +15,7 @@ using registry::Answer;
 constexpr std::size_t kMaxSums = 1u << 20;
 constexpr std::size_t kMaxSignature = 64u << 10;
 // The one registry that has providers without keys, of makers who have given it none; OpenTofu lets those be.
-constexpr const char* kMayBeUnsigned = "registry.opentofu.org";
+constexpr const char* kMayBeUnsigned = engine::kDefaultRegistry;
 
 std::string HostIn(const std::string& address) { return address.substr(0, address.find('/')); }
 std::string SourceIn(const std::string& address) { return address.substr(address.find('/') + 1); }

@@ -49,6 +49,8 @@ LogLevel LogLevelOf(const std::map<std::string, std::string>& environment) {
   return LogLevel::kOff;
 }
 
+std::string_view LogLevelName(LogLevel level) { return kLevels[static_cast<std::size_t>(level)].first; }
+
 LogLevel LevelOfLine(std::string_view line) {
   constexpr std::string_view kKey = "\"@level\":\"";
   const std::size_t at = line.find(kKey);

@@ -21,6 +21,8 @@ enum class LogLevel { kTrace, kDebug, kInfo, kWarn, kError, kOff };
 
 // TF_LOG_PROVIDER, else TF_LOG; "JSON" is TRACE. Anything else that is set is TRACE, too, as Terraform has it.
 LogLevel LogLevelOf(const std::map<std::string, std::string>& environment);
+// Its name, as TF_LOG has it.
+std::string_view LogLevelName(LogLevel level);
 // The level of one line.
 LogLevel LevelOfLine(std::string_view line);
 

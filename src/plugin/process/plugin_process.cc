@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
@@ -18,6 +19,7 @@
 #include <vector>
 
 #include "base/spawn.h"
+#include "base/text.h"
 #include "crypto/issue_certificate.h"
 #include "grpc/channel.h"
 #include "plugin/process/log_pump.h"
@@ -104,12 +106,23 @@ bool UsesTls(const PluginCommand& command) {
   return off == command.environment.end() || off->second.empty();
 }
 
+// Providers' SDKs write everything unless these two variables say how much, and both sides together take longer over it
+// than over the calls. What the user has set stays.
+void SetLogLevel(const std::string& name, std::map<std::string, std::string>& environment) {
+  const std::string level(LogLevelName(LogLevelOf(environment)));
+  std::string own = "TF_LOG_PROVIDER_" + UpperAscii(name);
+  std::replace(own.begin(), own.end(), '-', '_');
+  environment.emplace("TF_LOG_SDK", level);
+  environment.emplace(own, level);
+}
+
 std::map<std::string, std::string> EnvironmentFor(const PluginCommand& command, const Identity& identity) {
   std::map<std::string, std::string> environment = command.environment;
   environment[kCookieName] = kCookie;
   environment["PLUGIN_PROTOCOL_VERSIONS"] = "5,6";
   environment["PLUGIN_MIN_PORT"] = "10000";
   environment["PLUGIN_MAX_PORT"] = "25000";
+  SetLogLevel(command.name, environment);
   environment.erase("PLUGIN_MULTIPLEX_GRPC");
   environment.erase("PLUGIN_CLIENT_CERT");
   if (!identity.certificate.empty()) environment["PLUGIN_CLIENT_CERT"] = identity.certificate;

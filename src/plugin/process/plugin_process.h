@@ -6,9 +6,10 @@
 //
 // Each side gets a fresh certificate that only the other trusts (TF_DISABLE_PLUGIN_TLS set: neither). What the program
 // writes on standard error is its log: shown by the level that TF_LOG_PROVIDER or TF_LOG names, else only its last
-// part is kept, for when it crashes. It runs in a process group of its own: Ctrl-C is ours to pass on.
-// Threads: Call from any number at once. Errors of Start: kNotFound (no such program), kInvalidArgument (what it
-// printed is no handshake), kDeadlineExceeded (not ready in a minute), kUnavailable (it ended).
+// part is kept, for when it crashes; what would not be shown it is told not to write. It runs in a process group of its
+// own: Ctrl-C is ours to pass on. Threads: Call from any number at once. Errors of Start: kNotFound (no such program),
+// kInvalidArgument (what it printed is no handshake), kDeadlineExceeded (not ready in a minute), kUnavailable (it
+// ended).
 #ifndef ROLECALL_PLUGIN_PROCESS_PLUGIN_PROCESS_H_
 #define ROLECALL_PLUGIN_PROCESS_PLUGIN_PROCESS_H_
 
@@ -27,6 +28,7 @@ namespace rolecall::plugin {
 
 struct PluginCommand {
   std::string program;                             // path of the executable
+  std::string name;                                // "random"
   std::map<std::string, std::string> environment;  // ours; what the handshake needs is added
   const Clock* clock = nullptr;                    // for certificates
   std::chrono::milliseconds ready_within{60000};

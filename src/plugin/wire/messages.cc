@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "engine/provider/attribute_place.h"
 #include "plugin/wire/value_codec.h"
 #include "value/json.h"
 
@@ -23,7 +24,10 @@ Result<value::Value> ValueOf(const wire::DynamicValue& message, const value::Typ
   return *value;
 }
 
-value::Path PathOf(const wire::AttributePath& path) {
+namespace {
+
+// An element of a set has no place: `past_sets` goes on behind it, else the path ends there.
+value::Path PathOf(const wire::AttributePath& path, bool past_sets) {
   value::Path result;
   for (const auto& step : path.steps()) {
     switch (step.selector_case()) {
@@ -36,15 +40,19 @@ value::Path PathOf(const wire::AttributePath& path) {
       case wire::AttributePath::Step::kElementKeyInt:
         result.emplace_back(value::IndexStep{static_cast<long long>(step.element_key_int())});
         break;
-      case wire::AttributePath::Step::SELECTOR_NOT_SET: return result;  // an element of a set: the path ends there
+      case wire::AttributePath::Step::SELECTOR_NOT_SET:
+        if (!past_sets) return result;
+        break;
     }
   }
   return result;
 }
 
+}  // namespace
+
 std::vector<value::Path> PathsOf(const google::protobuf::RepeatedPtrField<wire::AttributePath>& paths) {
   std::vector<value::Path> result;
-  for (const wire::AttributePath& path : paths) result.push_back(PathOf(path));
+  for (const wire::AttributePath& path : paths) result.push_back(PathOf(path, false));
   return result;
 }
 
@@ -54,10 +62,7 @@ void AddDiagnostics(const google::protobuf::RepeatedPtrField<wire::Diagnostic>& 
     problem.severity = one.severity() == wire::Diagnostic::WARNING ? diag::Severity::kWarning : diag::Severity::kError;
     problem.summary = one.summary();
     problem.detail = one.detail();
-    if (one.attribute().steps_size() > 0) {
-      const std::string place = value::PathText(PathOf(one.attribute()));
-      problem.detail += (problem.detail.empty() ? "" : "\n\n") + ("Attribute: " + place.substr(1));
-    }
+    if (one.has_attribute()) problem.place = std::make_shared<engine::AttributePlace>(PathOf(one.attribute(), true));
     to.Add(std::move(problem));
   }
 }

@@ -24,11 +24,10 @@ wire::DynamicValue Dynamic(const value::Value& value, const value::Type& type);
 // MessagePack or JSON; nothing at all is null.
 Result<value::Value> ValueOf(const wire::DynamicValue& message, const value::Type& type);
 
-value::Path PathOf(const wire::AttributePath& path);
 std::vector<value::Path> PathsOf(const google::protobuf::RepeatedPtrField<wire::AttributePath>& paths);
 
-// A provider's own words. The engine adds the object's address; where a path says which attribute is meant, the detail
-// ends with it.
+// A provider's own words. The engine adds the object's address, and finds the text that a path means
+// (engine/provider/attribute_place.h).
 void AddDiagnostics(const google::protobuf::RepeatedPtrField<wire::Diagnostic>& from, diag::Diagnostics& to);
 
 }  // namespace rolecall::plugin

@@ -69,6 +69,8 @@ Result<engine::Nesting> NestingOf(int nesting, const std::string& name) {
 
 Result<void> AddAttribute6(const wire::Attribute6& from, engine::BlockSchema& block);
 
+constexpr int kMarkdown = 1;  // StringKind
+
 template <typename Attribute>
 void CopyRules(const Attribute& from, engine::AttributeSchema& to) {
   to.required = from.required();
@@ -77,12 +79,9 @@ void CopyRules(const Attribute& from, engine::AttributeSchema& to) {
   to.sensitive = from.sensitive();
   to.write_only = from.write_only();
   to.description = from.description();
-  if (from.deprecated()) {
-    to.deprecated = from.deprecation_message().empty() ? "The attribute \"" + from.name() +
-                                                             "\" is deprecated. Refer to the provider documentation "
-                                                             "for details."
-                                                       : from.deprecation_message();
-  }
+  to.is_markdown = from.description_kind() == kMarkdown;
+  to.tells_deprecation = from.deprecated();
+  if (from.deprecated()) to.deprecated = from.deprecation_message();
 }
 
 Result<value::Type> TypeOf(const std::string& json, const std::string& name) {
@@ -106,6 +105,8 @@ Result<std::shared_ptr<const engine::NestedBlockSchema>> ReadObject(const wire::
   for (const wire::Attribute6& attribute : from.attributes()) {
     ROLECALL_RETURN_IF_ERROR(AddAttribute6(attribute, *block));
   }
+  // OpenTofu shows that one of them is deprecated, and not with what words.
+  for (auto& [attribute_name, attribute] : block->attributes) attribute.deprecated.clear();
   nested->block = std::move(block);
   return std::shared_ptr<const engine::NestedBlockSchema>(std::move(nested));
 }
@@ -134,6 +135,10 @@ Result<void> AddAttributeBytes(const std::string& bytes, int protocol, engine::B
 
 Result<engine::BlockSchema> ReadBlock(const wire::Schema::Block& from, int protocol) {
   engine::BlockSchema block;
+  block.description = from.description();
+  block.is_markdown = from.description_kind() == kMarkdown;
+  block.is_deprecated = from.deprecated();
+  block.deprecation_message = from.deprecation_message();
   for (const std::string& attribute : from.attributes()) {
     ROLECALL_RETURN_IF_ERROR(AddAttributeBytes(attribute, protocol, block));
   }

@@ -40,6 +40,13 @@ AwsProvider::AwsProvider(const Dependencies& dependencies, ConfiguredProvider pr
       dependencies_(dependencies),
       provider_(std::move(provider)) {}
 
+const engine::BlockSchema* AwsProvider::ModuleMetaSchema() const {
+  static const engine::BlockSchema kSchema{
+      .attributes = {{"user_agent", {.type = value::Type::List(value::Type::String()), .optional = true}}},
+      .blocks = {}};
+  return &kSchema;
+}
+
 void AwsProvider::ValidateConfiguration(const Value& configuration, diag::Diagnostics& diagnostics) {
   Problems problems;
   aws::ValidateConfiguration(Object(engine::ImpliedType(schema().configuration), configuration), problems);

@@ -26,6 +26,8 @@ class AwsProvider final : public ResourceProvider<Call> {
   AwsProvider(const Dependencies& dependencies, ConfiguredProvider provider, BasicResourceTable<Call> resources,
               BasicDataSourceTable<Call> data_sources, BasicDataSourceTable<Call> ephemeral);
 
+  // `user_agent`, as the real one has it. Differs from AWS's provider: it is checked, and not added to our requests.
+  const engine::BlockSchema* ModuleMetaSchema() const override;
   void ValidateConfiguration(const value::Value& configuration, diag::Diagnostics& diagnostics) override;
   void Configure(const value::Value& configuration, diag::Diagnostics& diagnostics) override;
 

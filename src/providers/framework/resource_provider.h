@@ -8,6 +8,7 @@
 #ifndef ROLECALL_PROVIDERS_FRAMEWORK_RESOURCE_PROVIDER_H_
 #define ROLECALL_PROVIDERS_FRAMEWORK_RESOURCE_PROVIDER_H_
 
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -35,6 +36,11 @@ class ResourceProvider : public engine::Provider, public engine::EphemeralResour
     for (const auto& entry : resources_) schema_.resources[entry.first] = entry.second->schema();
     for (const auto& entry : data_sources_) schema_.data_sources[entry.first] = entry.second->schema();
     for (const auto& entry : ephemeral_) schema_.ephemeral_resources[entry.first] = entry.second->schema();
+  }
+
+  // From now on `subject` ("TYPE", "data.TYPE", "ephemeral.TYPE") warns whenever it is validated.
+  void Deprecate(const std::string& subject, std::string summary, std::string message) {
+    deprecated_[subject] = {std::move(summary), std::move(message)};
   }
 
   std::string source() const override { return source_; }
@@ -113,13 +119,18 @@ class ResourceProvider : public engine::Provider, public engine::EphemeralResour
   // What `type` of the table answers to the configuration; `subject` as above.
   value::Value ReadFrom(const BasicDataSourceTable<Context>& table, const std::string& type, const std::string& subject,
                         const value::Value& config, diag::Diagnostics& diagnostics);
-  static void ValidateFrom(const BasicDataSourceTable<Context>& table, const std::string& type,
-                           const value::Value& config, diag::Diagnostics& diagnostics);
+  void ValidateFrom(const BasicDataSourceTable<Context>& table, const std::string& type, const std::string& subject,
+                    const value::Value& config, diag::Diagnostics& diagnostics) const;
+  void WarnOf(const std::string& subject, diag::Diagnostics& diagnostics) const {
+    const auto found = deprecated_.find(subject);
+    if (found != deprecated_.end()) diagnostics.AddWarning("deprecated", found->second.first, found->second.second);
+  }
 
   std::string source_;
   BasicResourceTable<Context> resources_;
   BasicDataSourceTable<Context> data_sources_, ephemeral_;
   engine::ProviderSchema schema_;
+  std::map<std::string, std::pair<std::string, std::string>> deprecated_;  // subject -> summary, message
 };
 
 template <typename Context>
@@ -137,6 +148,7 @@ void ResourceProvider<Context>::ValidateResource(const std::string& type, const 
                                                  diag::Diagnostics& diagnostics) {
   const Type* resource = FindResource(type, diagnostics);
   if (resource == nullptr) return;
+  WarnOf(type, diagnostics);
   Problems problems;
   resource->Validate(Object(resource->type(), config), problems);
   ReportProblems(problems, diagnostics);
@@ -145,20 +157,22 @@ void ResourceProvider<Context>::ValidateResource(const std::string& type, const 
 template <typename Context>
 void ResourceProvider<Context>::ValidateDataSource(const std::string& type, const value::Value& config,
                                                    diag::Diagnostics& diagnostics) {
-  ValidateFrom(data_sources_, type, config, diagnostics);
+  ValidateFrom(data_sources_, type, "data." + type, config, diagnostics);
 }
 
 template <typename Context>
 void ResourceProvider<Context>::ValidateEphemeral(const std::string& type, const value::Value& config,
                                                   diag::Diagnostics& diagnostics) {
-  ValidateFrom(ephemeral_, type, config, diagnostics);
+  ValidateFrom(ephemeral_, type, "ephemeral." + type, config, diagnostics);
 }
 
 template <typename Context>
 void ResourceProvider<Context>::ValidateFrom(const BasicDataSourceTable<Context>& table, const std::string& type,
-                                             const value::Value& config, diag::Diagnostics& diagnostics) {
+                                             const std::string& subject, const value::Value& config,
+                                             diag::Diagnostics& diagnostics) const {
   const auto found = table.find(type);
   if (found == table.end()) return;
+  WarnOf(subject, diagnostics);
   Problems problems;
   found->second->Validate(Object(found->second->type(), config), problems);
   ReportProblems(problems, diagnostics);

@@ -27,12 +27,9 @@ std::string ArnText(const ArnParts& parts) {
   return text;
 }
 
-// The provider blames no argument.
-value::FunctionError Failed(std::string message) { return {std::move(message), std::nullopt, {}}; }
-
 // As the SDK of AWS reads ARNs: nothing is checked but that there are six sections.
 Expected<ArnParts, value::FunctionError> ParseArn(const Value& argument) {
-  const std::string text = argument.AsString();
+  const std::string& text = argument.AsString();
   if (!text.starts_with("arn:")) return Failed("arn: invalid prefix");
   ArnParts parts;
   std::size_t at = 4;
@@ -92,6 +89,7 @@ void AddAwsFunctions(std::map<std::string, Function>& table) {
   table.emplace("arn_parse", Function("arn_parse", "Parses an ARN into its constituent parts.", {Text("arn")},
                                       Function::Returns(ArnType()), ArnParse));
   std::vector<Parameter> parts;
+  parts.reserve(kArnParts.size());
   for (const char* part : kArnParts) parts.push_back(Text(part));
   table.emplace("arn_build", Function("arn_build", "Builds an ARN from its constituent parts.", std::move(parts),
                                       Function::Returns(Type::String()), ArnBuild));

@@ -7,6 +7,7 @@ std::map<std::string, value::Function> BuiltInFunctions(const std::string& sourc
   if (source == "hashicorp/aws") AddAwsFunctions(table);
   if (source == "hashicorp/time") AddTimeFunctions(table);
   if (source == "hashicorp/local") AddLocalFunctions(table);
+  if (source == "builtin/terraform") AddTerraformFunctions(table);
   return table;
 }
 

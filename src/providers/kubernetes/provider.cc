@@ -1,5 +1,6 @@
 #include "providers/kubernetes/provider.h"
 
+#include <cstdlib>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -12,6 +13,9 @@
 
 namespace rolecall::providers::kubernetes {
 namespace {
+
+// The first major version that wants `_v1` in its types' names.
+constexpr int kDeprecatesUnversioned = 3;
 
 ResourceTable MakeResources() {
   ResourceTable table;
@@ -38,9 +42,14 @@ DataSourceTable MakeDataSources() {
 
 class KubernetesProvider final : public ResourceProvider<Call> {
  public:
-  explicit KubernetesProvider(Dependencies use)
+  KubernetesProvider(Dependencies use, const std::string& version)
       : ResourceProvider(kSource, kubernetes::ConfigurationSchema(), MakeResources(), MakeDataSources()),
-        use_(std::move(use)) {}
+        use_(std::move(use)) {
+    if (!version.empty() && std::atoi(version.c_str()) < kDeprecatesUnversioned) return;
+    for (const char* kind : {"service_account", "namespace", "secret"}) DeprecateUnversioned(kind, "");
+    for (const char* kind : {"service_account", "namespace", "secret", "config_map"})
+      DeprecateUnversioned(kind, "data.");
+  }
 
   void ValidateConfiguration(const value::Value& configuration, diag::Diagnostics& diagnostics) override {
     Problems problems;
@@ -100,6 +109,12 @@ class KubernetesProvider final : public ResourceProvider<Call> {
   std::string ErrorSummary(const std::string&, const Error& error) const override { return error.message; }
 
  private:
+  // In the real provider's words.
+  void DeprecateUnversioned(const std::string& kind, const std::string& mode) {
+    const std::string type = "kubernetes_" + kind;
+    Deprecate(mode + type, "Deprecated Resource", "Deprecated; use " + type + "_v1.");
+  }
+
   const Dependencies use_;
   IgnoredKeys ignored_;
   Result<kube::ClusterAccess> access_{Error{ErrorCode::kUnavailable, "it is not configured"}};
@@ -109,8 +124,8 @@ class KubernetesProvider final : public ResourceProvider<Call> {
 
 }  // namespace
 
-std::unique_ptr<engine::Provider> MakeKubernetesProvider(Dependencies dependencies) {
-  return std::make_unique<KubernetesProvider>(std::move(dependencies));
+std::unique_ptr<engine::Provider> MakeKubernetesProvider(Dependencies dependencies, const std::string& version) {
+  return std::make_unique<KubernetesProvider>(std::move(dependencies), version);
 }
 
 }  // namespace rolecall::providers::kubernetes

@@ -1,6 +1,6 @@
-// The provider hashicorp/kubernetes (2.x), as far as identities need it: service accounts, namespaces, secrets, and the
-// annotations and labels of objects that others made; and as data sources service accounts, namespaces, secrets and
-// config maps. Every other type is the real provider's (docs/PROVIDERS.md).
+// The provider hashicorp/kubernetes (2.x and 3.x), as far as identities need it: service accounts, namespaces, secrets,
+// and the annotations and labels of objects that others made; and as data sources service accounts, namespaces, secrets
+// and config maps. Every other type is the real provider's (docs/PROVIDERS.md).
 //
 //   std::unique_ptr<engine::Provider> provider = MakeKubernetesProvider({environment, files, clock, sleeper});
 //
@@ -12,6 +12,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "base/clock.h"
 #include "base/environment.h"
@@ -30,7 +31,8 @@ struct Dependencies {
   std::function<void(std::chrono::milliseconds)> sleep;
 };
 
-std::unique_ptr<engine::Provider> MakeKubernetesProvider(Dependencies dependencies);
+// `version`: which one it stands for ("2.38.0"; empty: the newest); since 3.0.0 types without `_v1` are deprecated.
+std::unique_ptr<engine::Provider> MakeKubernetesProvider(Dependencies dependencies, const std::string& version = "");
 
 }  // namespace rolecall::providers::kubernetes
 

@@ -29,6 +29,12 @@ class NullResource final : public Resource {
   Random& random_;
 };
 
+// The real provider's own words (3.x).
+constexpr const char* kDataIsDeprecated =
+    "The null_data_source was historically used to construct intermediate values to re-use elsewhere in "
+    "configuration, the same can now be achieved using locals or the terraform_data resource type in Terraform 1.4 and "
+    "later.";
+
 engine::BlockSchema NullDataSchema() {
   engine::BlockSchema block;
   block.attributes["has_computed_default"] = TextAttribute(Use::kOptionalComputed);
@@ -63,7 +69,9 @@ std::unique_ptr<engine::Provider> MakeNullProvider(Random& random) {
   resources.emplace("null_resource", std::make_unique<NullResource>(random));
   DataSourceTable data_sources;
   data_sources.emplace("null_data_source", std::make_unique<NullData>(random));
-  return std::make_unique<TableProvider>("hashicorp/null", std::move(resources), std::move(data_sources));
+  auto provider = std::make_unique<TableProvider>("hashicorp/null", std::move(resources), std::move(data_sources));
+  provider->Deprecate("data.null_data_source", "Deprecated", kDataIsDeprecated);
+  return provider;
 }
 
 }  // namespace rolecall::providers::null

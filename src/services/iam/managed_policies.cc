@@ -60,7 +60,7 @@ OperationResult GetPolicy(Call& call) {
   if (policy == nullptr) return NoSuchEntity("Policy " + arn + " was not found.");
   aws::XmlWriter xml;
   xml.Open("Policy");
-  WritePolicy(xml, *policy, UseCounts(*call.snapshot, call.caller.account).Of(arn), Detail::kFull);
+  WritePolicy(xml, *policy, call.snapshot->policy_uses.Of(call.caller.account, arn), Detail::kFull);
   xml.Close();
   return xml.Take();
 }
@@ -75,7 +75,7 @@ OperationResult DeletePolicy(Call& call) {
     if (policy->account != call.caller.account) {
       return aws::ErrorShape{403, "AccessDenied", "Policy is outside your own account."};
     }
-    const auto [attached, boundaries] = UseCounts(transaction.snapshot(), policy->account).Of(arn);
+    const auto [attached, boundaries] = transaction.snapshot().policy_uses.Of(policy->account, arn);
     if (attached + boundaries > 0) return DeleteConflict("Cannot delete a policy attached to entities.");
     if (policy->versions.size() > 1) {
       return DeleteConflict(
@@ -94,7 +94,6 @@ OperationResult ListPolicies(Call& call) {
       services::Authorize(call, Ask(call, partition::OwnArn() + "iam::" + call.caller.account + ":policy" + prefix)));
   const bool only_attached = call.parameters.IsTrue("OnlyAttached");
   const std::string_view usage = call.parameters.Get("PolicyUsageFilter");
-  const UseCounts uses(*call.snapshot, call.caller.account);
   std::vector<std::shared_ptr<const ManagedPolicy>> policies;
   if (scope != "AWS")
     policies = call.snapshot->policies.Sorted(partition::OwnArn() + "iam::" + call.caller.account + ":");
@@ -105,12 +104,12 @@ OperationResult ListPolicies(Call& call) {
   std::vector<Item> items;
   for (const auto& policy : policies) {
     if (!policy->path.starts_with(prefix)) continue;
-    const std::pair<int, int> used = uses.Of(policy->arn());
-    if (only_attached && used.first + used.second == 0) continue;
-    if (usage == "PermissionsPolicy" && used.first == 0) continue;
-    if (usage == "PermissionsBoundary" && used.second == 0) continue;
+    const directory::PolicyUse use = call.snapshot->policy_uses.Of(call.caller.account, policy->arn());
+    if (only_attached && use.attached + use.boundaries == 0) continue;
+    if (usage == "PermissionsPolicy" && use.attached == 0) continue;
+    if (usage == "PermissionsBoundary" && use.boundaries == 0) continue;
     aws::XmlWriter xml;
-    WritePolicy(xml, *policy, used, Detail::kListed);
+    WritePolicy(xml, *policy, use, Detail::kListed);
     items.push_back({policy->arn(), xml.Take()});
   }
   return Page(call, "Policies", std::move(items));

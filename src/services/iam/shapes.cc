@@ -61,10 +61,10 @@ void WriteGroup(aws::XmlWriter& xml, const directory::Group& group) {
   xml.Text("CreateDate", FormatIso8601(group.created));
 }
 
-void WritePolicy(aws::XmlWriter& xml, const directory::ManagedPolicy& policy, std::pair<int, int> uses, Detail detail) {
+void WritePolicy(aws::XmlWriter& xml, const directory::ManagedPolicy& policy, directory::PolicyUse use, Detail detail) {
   xml.Text("PolicyName", policy.name).Text("PolicyId", policy.id).Text("Arn", policy.arn()).Text("Path", policy.path);
   xml.Text("DefaultVersionId", "v" + std::to_string(policy.default_version));
-  xml.Number("AttachmentCount", uses.first).Number("PermissionsBoundaryUsageCount", uses.second);
+  xml.Number("AttachmentCount", use.attached).Number("PermissionsBoundaryUsageCount", use.boundaries);
   xml.Bool("IsAttachable", true);
   if (detail == Detail::kFull && !policy.description.empty()) xml.Text("Description", policy.description);
   xml.Text("CreateDate", FormatIso8601(policy.created)).Text("UpdateDate", FormatIso8601(policy.updated));
@@ -133,24 +133,6 @@ void RemoveTags(directory::Tags& tags, const std::vector<std::string>& keys) {
     return std::any_of(keys.begin(), keys.end(),
                        [&](const std::string& key) { return EqualsIgnoringAsciiCase(key, tag.first); });
   });
-}
-
-UseCounts::UseCounts(const directory::Snapshot& snapshot, const std::string& account) {
-  const std::string own = account + "/";
-  const auto count = [&](const std::vector<std::string>& attached) {
-    for (const std::string& arn : attached) ++counts_[arn].first;
-  };
-  const auto count_boundary = [&](const std::string& arn) {
-    if (!arn.empty()) ++counts_[arn].second;
-  };
-  for (const auto& user : snapshot.users.Sorted(own)) count(user->attached), count_boundary(user->boundary_arn);
-  for (const auto& role : snapshot.roles.Sorted(own)) count(role->attached), count_boundary(role->boundary_arn);
-  for (const auto& group : snapshot.groups.Sorted(own)) count(group->attached);
-}
-
-std::pair<int, int> UseCounts::Of(const std::string& policy_arn) const {
-  auto found = counts_.find(policy_arn);
-  return found == counts_.end() ? std::pair<int, int>() : found->second;
 }
 
 }  // namespace rolecall::services::iam

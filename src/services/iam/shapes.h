@@ -9,7 +9,6 @@
 
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -25,7 +24,7 @@ enum class Detail { kCreated, kListed, kFull };
 void WriteRole(aws::XmlWriter& xml, const directory::Role& role, const directory::Snapshot& snapshot, Detail detail);
 void WriteUser(aws::XmlWriter& xml, const directory::User& user, Detail detail);
 void WriteGroup(aws::XmlWriter& xml, const directory::Group& group);
-void WritePolicy(aws::XmlWriter& xml, const directory::ManagedPolicy& policy, std::pair<int, int> uses, Detail detail);
+void WritePolicy(aws::XmlWriter& xml, const directory::ManagedPolicy& policy, directory::PolicyUse use, Detail detail);
 void WriteProfile(aws::XmlWriter& xml, const directory::InstanceProfile& profile, const directory::Snapshot& snapshot,
                   Detail detail);
 void WriteTags(aws::XmlWriter& xml, const directory::Tags& tags);
@@ -52,16 +51,6 @@ Checked<directory::Tags> ReadTags(const Call& call);
 // Adds or replaces; kTagsPerResource.
 Refusal MergeTags(directory::Tags& tags, const directory::Tags& added);
 void RemoveTags(directory::Tags& tags, const std::vector<std::string>& keys);
-
-// How many identities each policy is attached to, and is the boundary of. Counted once for a listing.
-class UseCounts {
- public:
-  UseCounts(const directory::Snapshot& snapshot, const std::string& account);
-  std::pair<int, int> Of(const std::string& policy_arn) const;
-
- private:
-  std::unordered_map<std::string, std::pair<int, int>> counts_;
-};
 
 }  // namespace rolecall::services::iam
 

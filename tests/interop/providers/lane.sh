@@ -221,14 +221,34 @@ run_aws() {
   echo "$(cat "$work"/aws-*/ours.json | jq '.resource_changes | length' | paste -sd+ | bc) objects planned${other:+, as by $(basename "$other")}"
 }
 
-# What plugins cost, beside every other program that is here: a table, on a machine that is quiet.
+# What plugins cost, beside every other program that is here: tables, on a machine that is quiet. SPEED_SIZES chooses
+# other sizes; with 10,000 it takes half an hour ($SPEED_SECONDS for a step at most).
 needs_speed() { needs_built null random time; }
 
 run_speed() {
-  local programs=("$ROLECALL" "builtin:$ROLECALL") program
-  for program in "$(command -v terraform || true)" "$(tofu_folder)/tofu"; do [ ! -x "$program" ] || programs+=("$program"); done
   use_mirror null random time
-  ROLECALL_PROVIDERS=plugin python3 "$providers/speed.py" "$work/speed" ${SPEED_SIZES:-1000 10000} -- "${programs[@]}" >"$work/speed.md" || return 1
-  cat "$work/speed.md" >&3
+  ROLECALL_PROVIDERS=plugin speed_table small "$ROLECALL" "builtin:$ROLECALL"
+}
+
+# The same of roles, which are built in here, at a plane of our own.
+needs_speed_roles() { needs_built aws; }
+
+run_speed_roles() {
+  local plane code=0
+  use_mirror aws
+  "$ROLECALL" serve --data-dir "$work/speed-plane" --account-id 054000737513 --region eu-central-1 --listen 127.0.0.1:0 >"$work/speed-serve.log" 2>&1 &
+  plane=$!
+  for _ in $(seq 100); do grep -q ready "$work/speed-serve.log" && break || sleep 0.1; done
+  eval "$("$ROLECALL" env --data-dir "$work/speed-plane")"
+  speed_table roles "builtin:$ROLECALL" || code=1
+  kill "$plane"
+  return $code
+}
+
+# speed_table KIND OURS…: the table of these and of the others.
+speed_table() {
+  local kind=$1 programs=("${@:2}") program
+  for program in "$(command -v terraform || true)" "$(tofu_folder)/tofu"; do [ ! -x "$program" ] || programs+=("$program"); done
+  python3 "$providers/speed.py" "$kind" "$work/speed-$kind" ${SPEED_SIZES:-1000 10000} -- "${programs[@]}" | tee "$work/speed.md" >&3 || return 1
   echo "$(grep -c ' s | ' "$work/speed.md") rows"
 }

@@ -14,6 +14,15 @@ Range At(const std::string& file, std::size_t byte) {
   return range;
 }
 
+TEST(NameSuggestion, IsTheFirstThatIsTwoChangesAwayAtMost) {
+  EXPECT_EQ(NameSuggestion("inputt", {"id", "input", "output"}), "input");
+  EXPECT_EQ(NameSuggestion("n", {"m"}), "m");
+  EXPECT_EQ(NameSuggestion("foo", {"cwd", "module", "root"}), "root");
+  EXPECT_EQ(NameSuggestion("a", {"abcd"}), std::nullopt);
+  EXPECT_EQ(NameSuggestion("abcdef", {"abcxyz"}), std::nullopt);
+  EXPECT_EQ(NameSuggestion(std::string(300, 'a'), {std::string(300, 'a')}), std::nullopt);
+}
+
 TEST(Diagnostics, AreSortedAsAPersonReadsThem) {
   Diagnostics all;
   all.AddError("e", "deep", "", At("a/b.tf", 0));

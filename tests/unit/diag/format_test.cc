@@ -45,6 +45,12 @@ TEST_F(FormatDiagnosticTest, PrintsAddressAndValues) {
             "    ├────────────────\n    │ var.x is \"a\"\n\nDetail.\n");
 }
 
+TEST_F(FormatDiagnosticTest, PrintsStatementsThatStandAlone) {
+  diagnostic_.values = {{"", "while calling f(x)"}, {"var.x", "is \"a\""}};
+  EXPECT_THAT(FormatDiagnostic(diagnostic_, sources_, {}),
+              HasSubstr("    │ while calling f(x)\n    │ var.x is \"a\"\n"));
+}
+
 TEST_F(FormatDiagnosticTest, PrintsABoxWithColour) {
   EXPECT_EQ(FormatDiagnostic(diagnostic_, sources_, {.color = true, .width = 80}),
             "\033[31m╷\033[0m\n"
@@ -68,6 +74,20 @@ TEST_F(FormatDiagnosticTest, WrapsTheDetailButNotIndentedLines) {
   diagnostic_.detail = "one two three four\n  one two three four";
   EXPECT_EQ(FormatDiagnostic(diagnostic_, sources_, {.width = 10}),
             "\nError: Summary\n\none two\nthree\nfour\n  one two three four\n");
+}
+
+TEST_F(FormatDiagnosticTest, ShowsHowTheSidesOfAComparisonDiffer) {
+  struct Sides final : Comparison {};
+  diagnostic_.values = {{"var.x", "is 1"}};
+  diagnostic_.comparison = std::make_shared<Sides>();
+  FormatOptions options;
+  EXPECT_EQ(FormatDiagnostic(diagnostic_, sources_, options).find("Diff"), std::string::npos);
+  options.difference = [](const Comparison&, bool color) { return color ? "red" : "{\n      ~ a = 1 -> 2\n    }"; };
+  EXPECT_THAT(FormatDiagnostic(diagnostic_, sources_, options),
+              HasSubstr("    │ var.x is 1\n    ├────────────────\n    │ Diff: \n    │     {\n    │       ~ a = 1 -> 2\n"
+                        "    │     }\n\nDetail.\n"));
+  options.color = true;
+  EXPECT_THAT(FormatDiagnostic(diagnostic_, sources_, options), HasSubstr("    red\n"));
 }
 
 TEST_F(FormatDiagnosticTest, SaysSoWhenTheSourceIsNotThere) {

@@ -11,12 +11,12 @@
 namespace rolecall::directory {
 namespace {
 
-using Texts = Table<std::string>;
+using TextTable = Table<std::string>;
 using Model = std::map<std::string, std::string>;
 
 std::shared_ptr<const std::string> Text(const std::string& text) { return std::make_shared<const std::string>(text); }
 
-void ExpectSame(const Texts& table, const Model& model) {
+void ExpectSame(const TextTable& table, const Model& model) {
   EXPECT_EQ(table.size(), model.size());
   for (const auto& [key, text] : model) {
     const auto found = table.Find(key);
@@ -27,9 +27,9 @@ void ExpectSame(const Texts& table, const Model& model) {
 
 TEST(Table, ChangesInPlaceAreSeenByNoCopy) {
   FakeRandom random(3);
-  Texts table;
+  TextTable table;
   Model model;
-  std::vector<std::pair<Texts, Model>> copies;
+  std::vector<std::pair<TextTable, Model>> copies;
   for (int i = 0; i < 3000; ++i) {
     const std::string key = "k" + std::to_string(random.Below(400));
     if (random.Below(3) == 0) {
@@ -48,9 +48,9 @@ TEST(Table, ChangesInPlaceAreSeenByNoCopy) {
 }
 
 TEST(Table, WithAndWithoutLeaveWhatTheyWereMadeOf) {
-  const Texts empty;
-  const Texts one = empty.With("a", Text("1"));
-  const Texts two = one.With("a", Text("2")).With("b", Text("3"));
+  const TextTable empty;
+  const TextTable one = empty.With("a", Text("1"));
+  const TextTable two = one.With("a", Text("2")).With("b", Text("3"));
   ExpectSame(empty, {});
   ExpectSame(one, {{"a", "1"}});
   ExpectSame(two, {{"a", "2"}, {"b", "3"}});

@@ -37,6 +37,7 @@ struct FakeCloud {
   std::map<std::string, std::chrono::seconds> good_for;
   std::set<std::string> unrenewable, unclosable;
   Time now;
+  bool hears_modules = false;      // `provider_meta` is supported: a "name", and each call is logged "… for NAME"
   std::function<void()> on_apply;  // before anything is done
 
   int Count(const std::string& prefix) {
@@ -55,7 +56,7 @@ struct FakeCloud {
 
 class FakeProvider final : public Provider, public EphemeralResources {
  public:
-  explicit FakeProvider(FakeCloud& cloud) : cloud_(cloud) {
+  explicit FakeProvider(FakeCloud& cloud, std::string module = "") : cloud_(cloud), module_(std::move(module)) {
     AttributeSchema optional{.type = value::Type::String(), .optional = true};
     AttributeSchema computed{.type = value::Type::String(), .computed = true};
     schema_.configuration.attributes["region"] = optional;
@@ -83,6 +84,13 @@ class FakeProvider final : public Provider, public EphemeralResources {
 
   std::string source() const override { return "hashicorp/aws"; }
   const ProviderSchema& schema() const override { return schema_; }
+  const BlockSchema* ModuleMetaSchema() const override {
+    static const BlockSchema kMeta{.attributes = {{"name", {.optional = true}}}, .blocks = {}};
+    return cloud_.hears_modules ? &kMeta : nullptr;
+  }
+  std::unique_ptr<Provider> ForModule(const value::Value& meta) override {
+    return std::make_unique<FakeProvider>(cloud_, meta.Get("name").AsString());
+  }
   void ValidateConfiguration(const value::Value&, diag::Diagnostics&) override {}
   void ValidateResource(const std::string&, const value::Value& config, diag::Diagnostics& diagnostics) override {
     const value::Value& name = config.Get("name");
@@ -101,6 +109,7 @@ class FakeProvider final : public Provider, public EphemeralResources {
   ResourceState Read(const std::string&, const ResourceState& current, diag::Diagnostics&) override {
     const std::string id = current.value.Get("id").AsString();
     Log("read " + id);
+    LogModule("read");
     std::lock_guard<std::mutex> lock(cloud_.mutex);
     auto found = cloud_.things.find(id);
     if (found == cloud_.things.end()) return {value::Value::Null(current.value.type()), ""};
@@ -109,6 +118,7 @@ class FakeProvider final : public Provider, public EphemeralResources {
 
   PlannedResource Plan(const std::string&, const ResourceState& prior, const value::Value& proposed,
                        const value::Value& config, diag::Diagnostics&) override {
+    LogModule("plan");
     if (proposed.IsNull()) return {proposed, {}, prior.private_bytes};
     PlannedResource planned{proposed, {}, "private"};
     std::map<std::string, value::Value> members = proposed.members();
@@ -128,6 +138,7 @@ class FakeProvider final : public Provider, public EphemeralResources {
   ResourceState Apply(const std::string&, const ResourceState& prior, const PlannedResource& planned,
                       const value::Value&, const Cancellation&, diag::Diagnostics& diagnostics) override {
     if (cloud_.on_apply) cloud_.on_apply();
+    LogModule("apply");
     std::lock_guard<std::mutex> lock(cloud_.mutex);
     if (planned.planned.IsNull()) return Delete(prior, diagnostics);
     const std::string name = planned.planned.Get("name").AsString();
@@ -161,6 +172,7 @@ class FakeProvider final : public Provider, public EphemeralResources {
 
   value::Value ReadDataSource(const std::string&, const value::Value& config, diag::Diagnostics& diagnostics) override {
     Log("data");
+    LogModule("data");
     const value::Value& seed = config.Get("seed");
     if (seed.IsKnown() && !seed.IsNull() && cloud_.failing.count(seed.AsString()) > 0) {
       diagnostics.AddError("read-failed", "Read failed", seed.AsString());
@@ -207,6 +219,9 @@ class FakeProvider final : public Provider, public EphemeralResources {
     std::lock_guard<std::mutex> lock(cloud_.mutex);
     cloud_.log.push_back(line);
   }
+  void LogModule(const std::string& call) {
+    if (!module_.empty()) Log(call + " for " + module_);
+  }
   static value::Value With(const value::Value& object, const std::string& name, value::Value member) {
     std::map<std::string, value::Value> members = object.members();
     members[name] = std::move(member);
@@ -228,6 +243,7 @@ class FakeProvider final : public Provider, public EphemeralResources {
   }
 
   FakeCloud& cloud_;
+  const std::string module_;  // what it says; empty: nothing
   ProviderSchema schema_;
 };
 
@@ -239,6 +255,9 @@ class FakeCatalogue final : public ProviderCatalogue {
     if (source != "hashicorp/aws") return nullptr;
     return std::make_unique<FakeProvider>(cloud_);
   }
+  bool IsWhole(const std::string&) const override { return is_whole; }
+
+  bool is_whole = false;
 
  private:
   FakeCloud& cloud_;

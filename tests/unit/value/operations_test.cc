@@ -42,6 +42,16 @@ TEST(Equals, AnUntypedNullInsideIsKnown) {
   EXPECT_FALSE(Equals(object(Value::Unknown(Type::Dynamic())), object(Value::Int(1))).IsKnown());
 }
 
+// As cty: what is not known yet, of no known type, cannot make one of two types that differ elsewhere.
+TEST(Equals, AnOpenTypeInsideDecidesNothingWhereTheRestDoes) {
+  const Value open = Value::Unknown(Type::Dynamic());
+  EXPECT_TRUE(Equals(Value::Object({{"a", open}}), Value::Object({})).Same(Value::Bool(false)));
+  EXPECT_TRUE(Equals(Value::Object({{"a", open}, {"b", Value::Int(1)}}),
+                     Value::Object({{"a", open}, {"b", Value::String("x")}}))
+                  .Same(Value::Bool(false)));
+  EXPECT_FALSE(Equals(Value::Object({{"a", open}}), Value::Object({{"a", Value::Tuple({})}})).IsKnown());
+}
+
 TEST(Equals, KeepsMarksOfAnyDepth) {
   const Value secret = Value::Tuple({Value::Int(1).Mark(kSensitive)});
   EXPECT_TRUE(Equals(secret, Value::Tuple({Value::Int(1)})).HasMark(kSensitive));

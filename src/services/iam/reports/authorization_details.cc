@@ -100,8 +100,8 @@ void WriteRoleDetail(aws::XmlWriter& xml, const Snapshot& snapshot, const Role& 
   WriteRoleLastUsed(xml, snapshot, role);
 }
 
-void WritePolicyDetail(aws::XmlWriter& xml, const ManagedPolicy& policy, const UseCounts& uses) {
-  WritePolicy(xml, policy, uses.Of(policy.arn()), Detail::kListed);
+void WritePolicyDetail(aws::XmlWriter& xml, const ManagedPolicy& policy, directory::PolicyUse use) {
+  WritePolicy(xml, policy, use, Detail::kListed);
   if (!policy.description.empty()) xml.Text("Description", policy.description);
   xml.Open("PolicyVersionList");
   for (auto version = policy.versions.rbegin(); version != policy.versions.rend(); ++version) {
@@ -118,10 +118,11 @@ bool IsWanted(const std::vector<std::string>& filter, std::string_view kind) {
   return filter.empty() || std::find(filter.begin(), filter.end(), kind) != filter.end();
 }
 
-std::vector<Entry> EntriesOf(const Call& call, const UseCounts& uses) {
+std::vector<Entry> EntriesOf(const Call& call) {
   const std::vector<std::string> filter = call.parameters.List("Filter");
   const Snapshot& snapshot = *call.snapshot;
-  const std::string own = call.caller.account + "/";
+  const std::string& account = call.caller.account;
+  const std::string own = account + "/";
   std::vector<Entry> entries;
   const auto add = [&](List list, const auto& records, auto write) {
     for (const auto& record : records) {
@@ -132,14 +133,14 @@ std::vector<Entry> EntriesOf(const Call& call, const UseCounts& uses) {
   if (IsWanted(filter, "User")) add(kUserList, snapshot.users.Sorted(own), &WriteUserDetail);
   if (IsWanted(filter, "Group")) add(kGroupList, snapshot.groups.Sorted(own), &WriteGroupDetail);
   if (IsWanted(filter, "Role")) add(kRoleList, snapshot.roles.Sorted(own), &WriteRoleDetail);
-  const auto write_policy = [&uses](aws::XmlWriter& xml, const Snapshot&, const ManagedPolicy& policy) {
-    WritePolicyDetail(xml, policy, uses);
+  const auto write_policy = [&account](aws::XmlWriter& xml, const Snapshot& in, const ManagedPolicy& policy) {
+    WritePolicyDetail(xml, policy, in.policy_uses.Of(account, policy.arn()));
   };
   if (IsWanted(filter, "AWSManagedPolicy")) {
     add(kPolicyList, directory::AwsPolicies(), write_policy);
   }
   if (IsWanted(filter, "LocalManagedPolicy")) {
-    add(kPolicyList, snapshot.policies.Sorted(partition::OwnArn() + "iam::" + call.caller.account + ":"), write_policy);
+    add(kPolicyList, snapshot.policies.Sorted(partition::OwnArn() + "iam::" + account + ":"), write_policy);
   }
   std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.key < b.key; });
   return entries;
@@ -157,8 +158,7 @@ Checked<std::size_t> StartOf(const Call& call, const std::vector<Entry>& entries
 
 OperationResult GetAccountAuthorizationDetails(Call& call) {
   ROLECALL_RETURN_IF_ERROR(services::Authorize(call, Ask(call, "*")));
-  const UseCounts uses(*call.snapshot, call.caller.account);
-  const std::vector<Entry> entries = EntriesOf(call, uses);
+  const std::vector<Entry> entries = EntriesOf(call);
   ROLECALL_TRY(const std::size_t start, StartOf(call, entries));
   const auto wanted = static_cast<std::size_t>(
       services::ParseInteger(call.parameters.Get("MaxItems")).value_or(static_cast<long long>(kDefaultDetails)));

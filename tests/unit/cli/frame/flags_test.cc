@@ -26,10 +26,12 @@ class FlagsTest : public ::testing::Test {
 };
 
 TEST_F(FlagsTest, TakesOneOrTwoDashesAndBothFormsOfValues) {
-  const auto positional =
+  const ParsedFlags parsed =
       flags_.Parse({"-json", "--refresh=false", "-out", "f", "-var", "a=b", "-var=c=d", "x", "-parallelism=3"});
-  ASSERT_TRUE(positional.ok()) << positional.error().message;
-  EXPECT_EQ(*positional, Words{"x"});
+  ASSERT_TRUE(parsed.ok()) << parsed.problem;
+  EXPECT_EQ(parsed.positional, Words{"x"});
+  EXPECT_EQ(parsed.values.at("refresh"), "false");
+  EXPECT_EQ(parsed.values.at("var"), "c=d");
   EXPECT_TRUE(json_);
   EXPECT_FALSE(refresh_);
   EXPECT_EQ(out_, "f");
@@ -38,17 +40,45 @@ TEST_F(FlagsTest, TakesOneOrTwoDashesAndBothFormsOfValues) {
 }
 
 TEST_F(FlagsTest, WhatFollowsTwoDashesIsPositional) {
-  EXPECT_EQ(*flags_.Parse({"-json", "--", "-out", "-"}), (Words{"-out", "-"}));
-  EXPECT_EQ(*flags_.Parse({"cmd", "-json"}, false), (Words{"cmd", "-json"}));
+  EXPECT_EQ(flags_.Parse({"-json", "--", "-out", "-"}).positional, (Words{"-out", "-"}));
+  EXPECT_EQ(flags_.Parse({"cmd", "-json"}, false).positional, (Words{"cmd", "-json"}));
 }
 
 TEST_F(FlagsTest, RefusesWhatItDoesNotKnowAndSaysWhatIsNear) {
-  const auto wrong = flags_.Parse({"-paralelism=3"});
-  ASSERT_FALSE(wrong.ok());
-  EXPECT_NE(wrong.error().message.find("Did you mean -parallelism?"), std::string::npos);
-  EXPECT_FALSE(flags_.Parse({"-out"}).ok());
-  EXPECT_FALSE(flags_.Parse({"-parallelism=x"}).ok());
-  EXPECT_FALSE(flags_.Parse({"-json=maybe"}).ok());
+  const ParsedFlags wrong = flags_.Parse({"--paralelism=3"});
+  EXPECT_EQ(wrong.problem, "flag provided but not defined: -paralelism");
+  EXPECT_EQ(wrong.advice, ". Did you mean -parallelism?");
+}
+
+TEST_F(FlagsTest, SaysWhatIsWrongAsGoDoes) {
+  const std::pair<const char*, const char*> kWrong[] = {
+      {"-out", "flag needs an argument: -out"},
+      {"-parallelism=x", "invalid value \"x\" for flag -parallelism: parse error"},
+      {"-parallelism=99999999999", "invalid value \"99999999999\" for flag -parallelism: value out of range"},
+      {"-json=maybe", "invalid boolean value \"maybe\" for -json: parse error"},
+      {"-lock-timeout=5", "invalid value \"5\" for flag -lock-timeout: parse error"},
+      {"---out", "bad flag syntax: ---out"},
+      {"-=x", "bad flag syntax: -=x"},
+  };
+  for (const auto& [word, problem] : kWrong) EXPECT_EQ(flags_.Parse({word}).problem, problem);
+}
+
+TEST_F(FlagsTest, NothingIsLookedAtBehindAFlagThatIsWrong) {
+  EXPECT_EQ(flags_.Parse({"a", "-bogus", "-json", "b"}).positional, (Words{"a", "-json", "b"}));
+  EXPECT_FALSE(json_);
+  EXPECT_EQ(flags_.Parse({"-parallelism", "x", "b"}).positional, Words{"b"});
+  EXPECT_EQ(flags_.Parse({"---out", "b"}).positional, (Words{"---out", "b"}));
+}
+
+TEST(FlagsCustom, DoesNotRepeatAValueThatItRefuses) {
+  Flags flags;
+  flags.Custom(
+      "store", "URL",
+      [](const std::string&) {
+        return Result<void>(Error{ErrorCode::kInvalidArgument, "is no URL"});
+      },
+      "");
+  EXPECT_EQ(flags.Parse({"-store=pg://u:secret@h"}).problem, "invalid value for flag -store: is no URL");
 }
 
 TEST_F(FlagsTest, ReadsDurationsOfUpToAYear) {
@@ -61,9 +91,9 @@ TEST_F(FlagsTest, ReadsDurationsOfUpToAYear) {
     EXPECT_EQ(timeout.count(), milliseconds) << text;
   }
   for (const char* text : {"", "5", "s", "-1s", "1x", "8761h", "99999999h", "infs", "nans"}) {
-    const auto wrong = flags.Parse({"-lock-timeout=" + std::string(text)});
+    const ParsedFlags wrong = flags.Parse({"-lock-timeout=" + std::string(text)});
     ASSERT_FALSE(wrong.ok()) << text;
-    EXPECT_NE(wrong.error().message.find("use a number with a unit such as 30s, 5m or 500ms"), std::string::npos);
+    EXPECT_NE(wrong.advice.find("use a number with a unit such as 30s, 5m or 500ms"), std::string::npos);
   }
 }
 
@@ -78,10 +108,10 @@ TEST(FlagsOptional, ValueStandsBehindTheEqualsSignOrIsNotThere) {
   bool given = false;
   std::string text = "before";
   flags.OptionalText("kubernetes", "FILE", &given, &text, "");
-  EXPECT_EQ(*flags.Parse({"-kubernetes", "x"}), Words{"x"});
+  EXPECT_EQ(flags.Parse({"-kubernetes", "x"}).positional, Words{"x"});
   EXPECT_TRUE(given);
   EXPECT_EQ(text, "");
-  EXPECT_EQ(*flags.Parse({"--kubernetes=/f"}), Words{});
+  EXPECT_EQ(flags.Parse({"--kubernetes=/f"}).positional, Words{});
   EXPECT_EQ(text, "/f");
 }
 

@@ -5,13 +5,14 @@
 namespace rolecall::cli {
 namespace {
 
+const diag::Range kHere{std::make_shared<const std::string>("main.tf"), {3, 1, 9}, {3, 2, 10}};
+
 diag::Diagnostics Some() {
   diag::Diagnostics all;
-  all.AddWarning("a", "Old argument", "First.",
-                 {std::make_shared<const std::string>("main.tf"), {3, 1, 9}, {3, 2, 10}});
-  all.AddWarning("a", "Old argument", "Second.");
+  all.AddWarning("a", "Old argument", "First.", kHere);
+  all.AddWarning("a", "Old argument", "Second.", kHere);
   all.AddWarning("b", "Other", "");
-  all.AddWarning("a", "Old argument", "Third.");
+  all.AddWarning("a", "Old argument", "Third.", kHere);
   return all;
 }
 
@@ -25,12 +26,20 @@ TEST(Consolidated, TellsOneOfAKindAndHowManyMore) {
 
 TEST(Consolidated, KeepsFailedChecksAndErrorsApartUnlessAsked) {
   diag::Diagnostics all;
-  for (int i = 0; i < 2; ++i) all.AddWarning("check-failed", "Check block assertion failed", "");
-  for (int i = 0; i < 2; ++i) all.AddError("e", "Bad", "");
+  for (int i = 0; i < 2; ++i) all.AddWarning("check-failed", "Check block assertion failed", "", kHere);
+  for (int i = 0; i < 2; ++i) all.AddError("e", "Bad", "", kHere);
   EXPECT_EQ(Consolidated(all, true, false).size(), 4u);
   const diag::Diagnostics shown = Consolidated(all, true, true);
   ASSERT_EQ(shown.size(), 3u);
   EXPECT_EQ(shown.list()[2].detail, "(and one more similar error elsewhere)");
+}
+
+// As OpenTofu: rules are told one by one, and what is about objects.
+TEST(Consolidated, KeepsRulesAndWhatHasNoPlaceApart) {
+  diag::Diagnostics all;
+  for (int i = 0; i < 2; ++i) all.AddWarning("check-unknown", "Check block assertion known after apply", "", kHere);
+  for (const char* object : {"a", "b", "c"}) all.AddWarning("forgotten", "Resource will be removed", object);
+  EXPECT_EQ(Consolidated(all, true, true).size(), 5u);
 }
 
 TEST(CompactWarnings, AreOneLineASummaryAndOnlyWithoutErrors) {

@@ -122,7 +122,7 @@ TEST_F(ModuleSourcesTest, InitAndGetTellWhatTheyDownload) {
   ASSERT_EQ(Run({"apply", "-auto-approve"}), kExitOk) << err();
   EXPECT_THAT(out(), HasSubstr("a = \"got\""));
   ASSERT_EQ(Run({"get", "-update"}), kExitOk) << err();
-  EXPECT_THAT(out(), AllOf(HasSubstr("Upgrading modules...\n"), HasSubstr("Downloading git::")));
+  EXPECT_THAT(out(), HasSubstr("Downloading git::"));
   Call("git::https://h.example/missing.git");
   EXPECT_EQ(Run({"init"}), kExitError);
   EXPECT_THAT(Errors(), HasSubstr("git exited with 128: fatal: no such repository"));
@@ -149,7 +149,7 @@ TEST_F(ModuleSourcesTest, InitCopiesAModuleIntoAnEmptyDirectory) {
   EXPECT_EQ(Read("main.tf"), Read(beside + "/main.tf"));
   EXPECT_EQ(Read("sub/x.txt"), "kept");
   EXPECT_EQ(Run({"init", "-from-module=../beside"}), kExitError);
-  EXPECT_THAT(Errors(), HasSubstr("Can't copy into non-empty directory"));
+  EXPECT_THAT(Errors(), HasSubstr("The working directory already contains files"));
 }
 
 TEST_F(ModuleSourcesTest, InitCopiesWhatItDownloadsAndKeepsNothingElse) {

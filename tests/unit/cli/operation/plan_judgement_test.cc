@@ -98,7 +98,7 @@ TEST_F(PlanJudgementTest, ConfigurationIsGeneratedOnlyIntoANewFileOfTheDirectory
   ASSERT_EQ(Run({"state", "rm", "aws_iam_role_policy.app"}), kExitOk) << err();
   Write("import.tf", "import {\n  to = aws_iam_role_policy.found\n  id = \"app:read\"\n}\n");
   EXPECT_EQ(Run({"plan", "-generate-config-out=main.tf"}), kExitError);
-  EXPECT_THAT(Errors(), HasSubstr("The file main.tf exists already: choose another name."));
+  EXPECT_THAT(Errors(), HasSubstr("Target generated file already exists"));
   for (const char* name : {"found.txt", "sub/found.tf"}) {
     EXPECT_EQ(Run({"plan", std::string("-generate-config-out=") + name}), kExitError);
     EXPECT_THAT(Errors(), HasSubstr("must name a new file of this directory")) << name;

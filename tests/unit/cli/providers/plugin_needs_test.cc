@@ -86,6 +86,42 @@ TEST(PluginNeeds, AProviderThatIsNotBuiltInIsNeededWhereItIsUsed) {
   EXPECT_EQ(Needs(std::string(kRequired) + "output \"a\" {\n  value = provider::tool::f(1)\n}\n"), "team/tool ~> 1.0;");
 }
 
+TEST(PluginNeeds, WhatIsImportedIsNeededThoughNothingDeclaresIt) {
+  const auto import = [](const std::string& to, const std::string& more = "") {
+    return "import {\n  to = " + to + "\n  id = \"x\"\n" + more + "}\n";
+  };
+  EXPECT_EQ(Needs(import("tool_x.a")), "hashicorp/tool ;");
+  EXPECT_EQ(Needs(import("aws_iam_role.a")), "");
+  EXPECT_EQ(Needs(import("aws_vpc.a[each.key]", "  for_each = {}\n")), "+hashicorp/aws ;");
+  EXPECT_EQ(Needs(kRequired + import("tool_x.a[0]")), "team/tool ~> 1.0;");
+  EXPECT_EQ(Needs(kRequired + import("other_x.a", "  provider = tool.west\n")), "team/tool ~> 1.0;");
+  EXPECT_EQ(Needs(import("tool_x.a"), ProviderModes(ProviderMode::kNative)), "");
+}
+
+// Whether the plugin is needed whatever `count`, `for_each` and `enabled` are.
+bool IsCertain(const MemoryFileSystem& files) {
+  diag::Diagnostics problems;
+  const auto configuration = engine::LoadConfiguration(files, ".", {}, problems);
+  const std::vector<PluginNeed> needs = PluginNeeds(*configuration, Native(), {});
+  return needs.size() == 1 && needs.front().is_certain;
+}
+
+TEST(PluginNeeds, WhatMayNotBeThereIsNotCertain) {
+  const auto alone = [](const std::string& text) {
+    return IsCertain(MemoryFileSystem(std::map<std::string, std::string>{{"main.tf", kRequired + text}}));
+  };
+  EXPECT_TRUE(alone("resource \"tool_x\" \"a\" {\n}\n"));
+  EXPECT_FALSE(alone("resource \"tool_x\" \"a\" {\n  count = 0\n}\n"));
+  EXPECT_FALSE(alone("provider \"tool\" {\n}\n"));
+  const auto called = [](const std::string& argument) {
+    return IsCertain(MemoryFileSystem(std::map<std::string, std::string>{
+        {"main.tf", "module \"m\" {\n  source = \"./m\"\n" + argument + "}\n"},
+        {"m/main.tf", std::string(kRequired) + "resource \"tool_x\" \"a\" {\n}\n"}}));
+  };
+  EXPECT_TRUE(called(""));
+  EXPECT_FALSE(called("  for_each = {}\n"));
+}
+
 TEST(PluginNeeds, AFunctionThatIsBuiltInNeedsNone) {
   const std::string aws = "terraform {\n  required_providers {\n    aws = { source = \"hashicorp/aws\" }\n  }\n}\n";
   const std::string known = "locals {\n  a = provider::aws::arn_parse(\"arn:aws:iam::1:role/x\")\n}\n";

@@ -93,12 +93,12 @@ TEST_F(AdoptTest, EveryKindOfChangeHasItsWord) {
       "  }\n}\nresource \"random_id\" \"i\" {\n  byte_length = 2\n}\nimport {\n  to = random_id.i\n  id = \"AQI\"\n}\n"
       "output \"o\" {\n  value = 1\n}\n");
   EXPECT_EQ(Run({"adopt"}), kExitDifferent) << err();
-  for (const char* line :
-       {"  read data.terraform_remote_state.r (read_because_config_unknown)\n",
-        "  replace terraform_data.a: id, triggers_replace (replace_because_cannot_update)\n",
-        "  replace terraform_data.first: id, triggers_replace (replace_because_cannot_update)\n",
-        "  delete terraform_data.gone (delete_because_no_resource_config)\n", "  forget terraform_data.kept\n",
-        "  import random_id.i\n", "  move terraform_data.moved\n"}) {
+  for (const char* line : {"  read data.terraform_remote_state.r (read_because_config_unknown)\n",
+                           "  replace terraform_data.a: id, triggers_replace (replace_because_cannot_update)\n",
+                           "  replace terraform_data.first: id, triggers_replace (replace_because_cannot_update)\n",
+                           "  delete terraform_data.gone (delete_because_no_resource_config)\n",
+                           "  forget terraform_data.kept (delete_because_no_resource_config)\n",
+                           "  import random_id.i\n", "  move terraform_data.moved\n"}) {
     EXPECT_THAT(out(), HasSubstr(line));
   }
   EXPECT_EQ(Run({"adopt", "-json"}), kExitDifferent) << err();

@@ -35,20 +35,56 @@ TEST_F(ApplyCommandTest, ShowsThePlanAsksAndTellsWhatWasDone) {
   EXPECT_EQ(Output(), "x");
 }
 
+TEST_F(ApplyCommandTest, ADestroyThatLeavesSomethingBehindIsNoSuccess) {
+  Write("main.tf", "resource \"terraform_data\" \"a\" {\n  lifecycle {\n    destroy = false\n  }\n}\n");
+  const auto apply = [&] { ASSERT_EQ(Run({"apply", "-auto-approve"}), kExitOk) << err(); };
+  apply();
+  EXPECT_EQ(Run({"destroy", "-auto-approve"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("Destroy was successful but left behind forgotten instances"));
+  EXPECT_THAT(out(), Not(HasSubstr("Destroy complete!")));
+  EXPECT_EQ(Run({"state", "list"}), kExitOk);
+  EXPECT_EQ(out(), "") << "it is forgotten all the same";
+  apply();
+  EXPECT_EQ(Run({"destroy", "-auto-approve", "-suppress-forget-errors"}), kExitOk) << err();
+  EXPECT_THAT(out(), HasSubstr("Destroy complete! Resources: 0 destroyed, 1 forgotten."));
+  apply();
+  ASSERT_EQ(Run({"plan", "-destroy", "-out=p"}), kExitOk);
+  EXPECT_EQ(Run({"apply", "p"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("-suppress-forget-errors"));
+}
+
 TEST_F(ApplyCommandTest, AnythingButYesCancels) {
   for (const char* answer : {"no\n", "y\n", ""}) {
     EXPECT_EQ(Run({"apply"}, answer), kExitError) << answer;
     EXPECT_THAT(out(), HasSubstr("Apply cancelled.\n")) << answer;
   }
-  EXPECT_EQ(Run({"apply", "-input=false"}, "yes\n"), kExitError);
-  EXPECT_THAT(out(), HasSubstr("Apply cancelled.\n"));
+  EXPECT_EQ(Run({"apply", "-input=false"}, ""), kExitError);
   EXPECT_FALSE(Exists("terraform.tfstate"));
+  EXPECT_EQ(Run({"apply", "-input=false"}, "yes\n"), kExitOk) << "as in OpenTofu, this is asked all the same";
 }
 
 TEST_F(ApplyCommandTest, TheQuestionNamesTheWorkspace) {
   ASSERT_EQ(Run({"workspace", "new", "dev"}), kExitOk);
   EXPECT_EQ(Run({"apply"}, "no\n"), kExitError);
   EXPECT_THAT(out(), HasSubstr("Do you want to perform these actions\n  in workspace \"dev\"?"));
+}
+
+TEST_F(ApplyCommandTest, APlanWithoutChangesLeavesAnEmptyState) {
+  Write("main.tf", "locals {\n  a = 1\n}\n");
+  EXPECT_EQ(Run({"plan", "-out=p"}), kExitOk) << err();
+  EXPECT_FALSE(Exists("terraform.tfstate"));
+  EXPECT_EQ(Run({"apply", "p"}), kExitOk) << err();
+  const std::string state = Read("terraform.tfstate");
+  EXPECT_THAT(state, HasSubstr("\"version\": 4,"));
+  EXPECT_THAT(state, HasSubstr("\"serial\": 1,"));
+  EXPECT_THAT(state, HasSubstr("\"resources\": []"));
+}
+
+TEST_F(ApplyCommandTest, AutomationIsNotToldWhereThePlanIs) {
+  environment_.Set("TF_IN_AUTOMATION", "1");
+  EXPECT_EQ(Run({"plan", "-out=p"}), kExitOk) << err();
+  EXPECT_THAT(out(), Not(HasSubstr("Saved the plan")));
+  EXPECT_TRUE(Exists("p"));
 }
 
 TEST_F(ApplyCommandTest, ASavedPlanIsAppliedAsItWasShown) {
@@ -63,10 +99,8 @@ TEST_F(ApplyCommandTest, ASavedPlanIsAppliedAsItWasShown) {
 
 TEST_F(ApplyCommandTest, ASavedPlanIsRefusedWhenItDoesNotFit) {
   ASSERT_EQ(Run({"plan", "-out=p"}), kExitOk);
-  EXPECT_EQ(Run({"apply", "-destroy", "p"}), kExitError);
-  EXPECT_THAT(err(), HasSubstr("a saved plan already has its targets and mode; give none of them"));
-  EXPECT_EQ(Run({"apply", "-var=in=y", "p"}), kExitError);
-  EXPECT_THAT(Errors(), HasSubstr("Can't set variables when applying a saved plan"));
+  EXPECT_EQ(Run({"destroy", "p"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("Destroy can't be called with a plan file"));
   environment_.Set("TF_WORKSPACE", "dev");
   EXPECT_EQ(Run({"apply", "p"}), kExitError);
   EXPECT_THAT(Errors(), HasSubstr("It was made in workspace \"default\"; selected is \"dev\"."));
@@ -77,7 +111,38 @@ TEST_F(ApplyCommandTest, ASavedPlanIsRefusedWhenItDoesNotFit) {
   EXPECT_EQ(Run({"apply", "nowhere"}), kExitError);
   EXPECT_THAT(Errors(), HasSubstr("Failed to load \"nowhere\" as a plan file"));
   EXPECT_EQ(Run({"apply", "p", "q"}), kExitError);
-  EXPECT_THAT(err(), HasSubstr("too many command line arguments"));
+  EXPECT_THAT(err(), HasSubstr("Expected at most one positional argument."));
+}
+
+TEST_F(ApplyCommandTest, WhatWasGivenForASavedPlanMayOnlyBeGivenAgainAsItWas) {
+  ASSERT_EQ(Run({"plan", "-out=p", "-var=in=y"}), kExitOk);
+  EXPECT_EQ(Run({"apply", "-var=in=z", "p"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("Mismatch between input and plan variable value"));
+  EXPECT_FALSE(Exists("terraform.tfstate"));
+  EXPECT_EQ(Run({"apply", "-destroy", "-var=in=y", "p"}), kExitOk) << err();
+  EXPECT_EQ(Output(), "y") << "the plan's mode counts";
+}
+
+TEST_F(ApplyCommandTest, ARefreshTellsOnlyTheOutputs) {
+  ASSERT_EQ(Run({"apply", "-auto-approve"}), kExitOk) << err();
+  EXPECT_EQ(Run({"refresh"}), kExitOk) << err();
+  EXPECT_THAT(out(), HasSubstr("Outputs:\n\no = \"x\"\n"));
+  EXPECT_THAT(out(), Not(HasSubstr("No changes.")));
+  EXPECT_THAT(out(), Not(HasSubstr("Apply complete!")));
+  ASSERT_EQ(Run({"apply", "-destroy", "-auto-approve"}), kExitOk) << err();
+  EXPECT_THAT(out(), HasSubstr("Apply complete! Resources: 0 added, 0 changed, 1 destroyed."));
+  EXPECT_EQ(Run({"refresh"}), kExitOk) << err();
+  EXPECT_THAT(out(), HasSubstr("Empty or non-existent state"));
+}
+
+TEST_F(ApplyCommandTest, ARefreshKeepsWhatTheConfigurationGivesAsFarAsItIsKnown) {
+  ASSERT_EQ(Run({"apply", "-auto-approve"}), kExitOk) << err();
+  Write("more.tf", "output \"in\" {\n  value = var.in\n}\nresource \"terraform_data\" \"b\" {}\n");
+  EXPECT_EQ(Run({"refresh", "-var=in=new"}), kExitOk) << err();
+  EXPECT_THAT(out(), HasSubstr("in = \"new\"\no = \"x\"\n")) << "o is not known until an apply";
+  EXPECT_THAT(Read("terraform.tfstate"), HasSubstr("\"check_results\": null"));
+  EXPECT_THAT(Read("terraform.tfstate"), Not(HasSubstr("\"name\": \"b\"")));
+  EXPECT_EQ(Run({"refresh", "-auto-approve"}), kExitError);
 }
 
 TEST_F(ApplyCommandTest, EphemeralVariablesAreGivenAgain) {
@@ -99,32 +164,30 @@ TEST_F(ApplyCommandTest, PlanSaysByItsExitCodeWhetherThereAreChanges) {
 
 TEST_F(ApplyCommandTest, OptionsThatExcludeEachOtherAreRefused) {
   const std::pair<std::vector<std::string>, const char*> kWrong[] = {
-      {{"-target=terraform_data.a", "-exclude=terraform_data.a"}, "-target and -exclude cannot be combined"},
-      {{"-json", "-json-into=f"}, "-json and -json-into cannot be combined"},
-      {{"-destroy", "-refresh-only"}, "-destroy and -refresh-only cannot be combined"},
-      {{"-refresh-only", "-refresh=false"}, "-refresh-only and -refresh=false cannot be combined"},
-      {{"-destroy", "-replace=terraform_data.a"}, "-replace is for plans that create or update"},
-      {{"-parallelism=0"}, "-parallelism must be from 1 to 256"},
-      {{"-parallelism=257"}, "-parallelism must be from 1 to 256"},
-      {{"-target=!"}, "invalid value for flag -target"},
-      {{"-replace=module.m"}, "invalid value for flag -replace"},
+      {{"-target=a", "-exclude=a"}, "Invalid combination of arguments The target and exclude planning options are"},
+      {{"-json-into=nowhere/f"}, "-json-into for writing: open nowhere/f: no such file or directory"},
+      {{"-destroy", "-refresh-only"}, "Incompatible plan mode options The -destroy and -refresh-only options are"},
+      {{"-refresh-only", "-refresh=false"}, "Incompatible refresh options It doesn't make sense to use -refresh-only"},
+      {{"-parallelism=-1"}, "The parallelism must be a positive value. Not -1."},
+      {{"-target=!", "-target=terraform_data"},
+       "Error: Invalid target \"terraform_data\" Resource specification must include a resource type and name."},
+      {{"-replace=data.a.b"}, "Invalid force-replace address \"data.a.b\" Only managed resources can be used"},
       {{"-deprecation=some"}, "must be module:all, module:local or module:none"},
-      {{"-var=x"}, "must be NAME=VALUE"},
-      {{"-lock-timeout=soon"}, "invalid duration"},
+      {{"-lock-timeout=soon"}, "invalid value \"soon\" for flag -lock-timeout: parse error"},
       {{"-fail-on=never"}, "is one of error, warning and hint"},
   };
   for (const auto& [flags, message] : kWrong) {
     std::vector<std::string> words = {"plan"};
     words.insert(words.end(), flags.begin(), flags.end());
     EXPECT_EQ(Run(words), kExitError) << message;
-    EXPECT_THAT(err(), HasSubstr(message));
-    EXPECT_THAT(err(), HasSubstr("Usage: rolecall plan"));
+    EXPECT_THAT(Errors(), HasSubstr(message));
+    EXPECT_THAT(err(), HasSubstr("\n\nFor more help on using this command, run:\n  rolecall plan -help\n"));
   }
 }
 
 TEST_F(ApplyCommandTest, TargetsComeFromFlagsAndFiles) {
   Write("more.tf", "resource \"terraform_data\" \"b\" {}\nresource \"terraform_data\" \"c\" {}\n");
-  Write("targets", "# only this\n\n  terraform_data.b  \r\n");
+  Write("targets", "# only this\n  terraform_data.b  \r\n");
   EXPECT_EQ(Run({"plan", "-target-file=targets", "-target=terraform_data.c"}), kExitOk) << err();
   EXPECT_THAT(out(), HasSubstr("Plan: 2 to add"));
   EXPECT_THAT(Said(), HasSubstr("Resource targeting is in effect"));
@@ -134,7 +197,9 @@ TEST_F(ApplyCommandTest, TargetsComeFromFlagsAndFiles) {
   EXPECT_THAT(Said(), HasSubstr("Applied changes may be incomplete"));
   Write("targets", "terraform_data.b\n!!\n");
   EXPECT_EQ(Run({"plan", "-target-file=targets"}), kExitError);
-  EXPECT_THAT(err(), HasSubstr("targets:2: invalid target \"!!\""));
+  EXPECT_THAT(
+      err(),
+      HasSubstr("Variable name required\n\n  on targets line 2:\n  (source code not available)\n\nMust begin with"));
   EXPECT_EQ(Run({"plan", "-target-file=nowhere"}), kExitError);
   EXPECT_THAT(err(), HasSubstr("nowhere"));
 }
@@ -176,7 +241,7 @@ TEST_F(ApplyCommandTest, WhatTheProviderMadeIsThere) {
 
 TEST_F(ApplyCommandTest, MachinesReadLinesOfJson) {
   EXPECT_EQ(Run({"apply", "-json"}), kExitError);
-  EXPECT_THAT(err(), HasSubstr("-json needs -auto-approve or a saved plan"));
+  EXPECT_THAT(out(), HasSubstr("Error: Plan file or auto-approve required"));
   EXPECT_EQ(Run({"apply", "-json", "-auto-approve"}), kExitOk) << err();
   EXPECT_THAT(out(), StartsWith("{\"@level\":\"info\",\"@message\":\"Rolecall 1.12.6\""));
   EXPECT_THAT(out(), HasSubstr("\"operation\":\"apply\"},\"type\":\"change_summary\""));
@@ -185,7 +250,7 @@ TEST_F(ApplyCommandTest, MachinesReadLinesOfJson) {
   EXPECT_THAT(out(), Not(HasSubstr("Refreshing state")));
   EXPECT_THAT(Read("lines"), HasSubstr("\"operation\":\"plan\"},\"type\":\"change_summary\""));
   EXPECT_EQ(Run({"plan", "-json-into=no/such/directory"}), kExitError);
-  EXPECT_THAT(Errors(), HasSubstr("Cannot write the file of -json-into"));
+  EXPECT_THAT(Errors(), HasSubstr("Unable to open the file \"no/such/directory\" specified by -json-into for writing"));
 }
 
 TEST_F(ApplyCommandTest, ErrorsOfTheConfigurationEndBeforeAnythingIsDone) {
@@ -213,11 +278,12 @@ TEST_F(ApplyCommandTest, ADirectoryWithoutConfigurationIsAnError) {
   EXPECT_EQ(Run({"apply"}), kExitError);
   EXPECT_THAT(Errors(), HasSubstr("Apply requires configuration to be present."));
   EXPECT_EQ(Run({"show"}), kExitOk) << err();
+  EXPECT_EQ(out(), "No state.\n");
 }
 
 TEST_F(ApplyCommandTest, ADataSourceCannotBeReplaced) {
   EXPECT_EQ(Run({"plan", "-replace=data.x.y"}), kExitError);
-  EXPECT_THAT(Errors(), HasSubstr("only managed resources can be used with the -replace=... option"));
+  EXPECT_THAT(Errors(), HasSubstr("Only managed resources can be used with the -replace=... option"));
 }
 
 TEST_F(ApplyCommandTest, WhatTheStateKnowsIsDestroyedWithoutItsFiles) {
@@ -445,7 +511,7 @@ TEST_F(InterruptedApplyTest, LinesOfJsonTellIt) {
 TEST_F(ApplyCommandTest, APlanThatCannotBeSavedIsAnError) {
   EXPECT_EQ(Run({"plan", "-out=no/where"}), kExitError);
   EXPECT_THAT(out(), HasSubstr("Plan: 1 to add"));
-  EXPECT_THAT(Errors(), HasSubstr("Error: Failed to save plan"));
+  EXPECT_THAT(Errors(), HasSubstr("The plan file could not be written: open no/where: no such file or directory."));
   EXPECT_FALSE(Exists("no/where"));
 }
 

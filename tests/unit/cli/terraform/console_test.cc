@@ -79,7 +79,9 @@ TEST_F(ConsoleCommandTest, ReadsTheStateOfTheBackendOrOfAFile) {
   std::filesystem::rename("terraform.tfstate", "elsewhere.tfstate");
   EXPECT_EQ(Run({"console", "-state=elsewhere.tfstate"}, "terraform_data.a.output\n"), kExitOk) << err();
   EXPECT_EQ(out(), "\"in\"\n");
-  EXPECT_EQ(Run({"console", "-state=nowhere"}, "1\n"), kExitError);
+  EXPECT_EQ(Run({"console", "-state=nowhere"}, "1\n"), kExitOk) << "as in OpenTofu, a file that is not there is empty";
+  Write("broken", "{");
+  EXPECT_EQ(Run({"console", "-state=broken"}, "1\n"), kExitError);
   EXPECT_THAT(Errors(), HasSubstr("Failed to load state"));
 }
 
@@ -88,7 +90,7 @@ TEST_F(ConsoleCommandTest, WorksWithoutConfigurationAndTakesNoArguments) {
   EXPECT_EQ(Run({"console"}, "1 + 1\n"), kExitOk) << err();
   EXPECT_EQ(out(), "2\n");
   EXPECT_EQ(Run({"console", "x"}), kExitError);
-  EXPECT_THAT(err(), HasSubstr("too many command line arguments"));
+  EXPECT_THAT(err(), HasSubstr("Too many command line arguments"));
 }
 
 }  // namespace

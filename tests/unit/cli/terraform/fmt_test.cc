@@ -62,7 +62,7 @@ TEST_F(FmtCommandTest, WhatCannotBeFormattedIsExitCodeTwo) {
   EXPECT_EQ(Read("broken.tf"), "a = {");
   Write("notes.txt", "x");
   EXPECT_EQ(Run({"fmt", "notes.txt"}), 2);
-  EXPECT_THAT(err(), HasSubstr("notes.txt: only .tf, .tfvars and .tftest.hcl files can be formatted"));
+  EXPECT_THAT(err(), HasSubstr("Only .tf, .tofu, .tfvars, .tftest.hcl, and .tofutest.hcl files can be processed"));
   EXPECT_EQ(Run({"fmt", "nowhere.tf"}), 2);
   EXPECT_THAT(err(), HasSubstr("No file or directory at nowhere.tf"));
 }

@@ -4,8 +4,10 @@
 namespace rolecall::cli {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::StartsWith;
 
 class InitCommandTest : public CommandLineTest {
  protected:
@@ -44,9 +46,55 @@ TEST_F(InitCommandTest, ArgumentsCompleteTheBackendBlock) {
   EXPECT_TRUE(Exists("given.tfstate"));
 }
 
+TEST_F(InitCommandTest, ASelectedWorkspaceThatTheBackendDoesNotHaveIsChosenAnew) {
+  UseBackend("s");
+  ASSERT_EQ(Run({"init"}), kExitOk) << err();
+  Write(".terraform/environment", "gone");
+  EXPECT_EQ(Run({"init", "-input=false"}), kExitOk) << err();  // there is one only
+  EXPECT_EQ(Read(".terraform/environment"), "default");
+  ASSERT_EQ(Run({"workspace", "new", "a"}), kExitOk) << err();
+  Write(".terraform/environment", "gone");
+  EXPECT_EQ(Run({"init", "-input=false"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("Error: Currently selected workspace \"gone\" does not exist"));
+  EXPECT_EQ(Run({"init"}, "7\n"), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("Failed to select workspace: input not a valid number"));
+  EXPECT_EQ(Run({"init"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("Failed to select workspace: EOF"));
+  EXPECT_EQ(Run({"init"}, "2\n"), kExitOk) << err();
+  EXPECT_THAT(out(), HasSubstr("The currently selected workspace (gone) does not exist."));
+  EXPECT_THAT(out(), HasSubstr("\n  1. default\n  2. a\n"));
+  EXPECT_EQ(Read(".terraform/environment"), "a");
+}
+
+TEST_F(InitCommandTest, ProvidersThatCannotBeAreRefused) {
+  Write(
+      "terraform.tfstate",
+      R"({"version":4,"serial":1,"lineage":"l","outputs":{},"resources":[{"mode":"managed","type":"foo_x","name":"y",)"
+      R"("provider":"provider[\"registry.opentofu.org/-/foo\"]","instances":[{"attributes":{"id":"1"}}]}]})");
+  EXPECT_EQ(Run({"init"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("Invalid legacy provider address This configuration or its associated state refers "
+                                  "to the unqualified provider \"foo\"."));
+  std::filesystem::remove("terraform.tfstate");
+  Write("needs.tf",
+        "terraform {\n  required_providers {\n    terraform = {\n      source  = \"terraform.io/builtin/terraform\"\n"
+        "      version = \"1.0\"\n    }\n  }\n}\n");
+  EXPECT_EQ(Run({"init"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("Invalid dependency on built-in provider Cannot use terraform.io/builtin/terraform: "
+                                  "built-in providers do not support explicit version constraints."));
+}
+
+TEST_F(InitCommandTest, ValidateTakesADirectory) {
+  Write("below/main.tf", "resource \"terraform_data\" \"a\" {\n  bogus = 1\n}\n");
+  EXPECT_EQ(Run({"validate", "."}), kExitOk) << err();
+  EXPECT_EQ(Run({"validate", "below"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("on below/main.tf line 2"));
+  EXPECT_EQ(Run({"validate", "nowhere"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("Module directory nowhere does not exist or cannot be read."));
+}
+
 TEST_F(InitCommandTest, ArgumentsThatCannotBeAreRefused) {
-  EXPECT_EQ(Run({"init", "-backend-config=path=x"}), kExitError);
-  EXPECT_THAT(Errors(), HasSubstr("-backend-config was used without a \"backend\" block"));
+  EXPECT_EQ(Run({"init", "-backend-config=path=x", "-backend-config=nowhere"}), kExitOk) << err();
+  EXPECT_THAT(Said(), HasSubstr("Warning: Missing backend configuration -backend-config was used without a"));
   UseBackend("s");
   EXPECT_EQ(Run({"init", "-backend-config=nowhere"}), kExitError);
   EXPECT_THAT(Errors(), HasSubstr("Cannot read the backend configuration file"));
@@ -98,6 +146,20 @@ TEST_F(InitCommandTest, AStateInTheWayIsOverwrittenOnlyAfterAYes) {
   UseBackend("three.tfstate");
   EXPECT_EQ(Run({"init", "-force-copy"}), kExitOk) << err();
   EXPECT_THAT(Read("three.tfstate"), HasSubstr("\"other\""));
+}
+
+TEST_F(InitCommandTest, AStateMovesToAnotherPathAndBack) {
+  ASSERT_EQ(Run({"apply", "-auto-approve"}), kExitOk) << err();
+  UseBackend("one.tfstate");
+  EXPECT_EQ(Run({"plan"}), kExitError) << "it would plan all anew";
+  EXPECT_EQ(Run({"init", "-force-copy"}), kExitOk) << err();
+  EXPECT_EQ(Read("terraform.tfstate"), "") << "nobody updates it any more";
+  EXPECT_EQ(Run({"plan", "-detailed-exitcode"}), kExitOk) << out();
+  std::filesystem::remove("backend.tf");
+  EXPECT_EQ(Run({"plan"}), kExitError);
+  EXPECT_EQ(Run({"init"}), kExitError);
+  EXPECT_EQ(Run({"init", "-migrate-state", "-force-copy"}), kExitOk) << err();
+  EXPECT_EQ(Run({"plan", "-detailed-exitcode"}), kExitOk) << out();
 }
 
 TEST_F(InitCommandTest, AllWorkspacesMoveTogether) {
@@ -162,7 +224,7 @@ TEST_F(InitCommandTest, FromModuleCopiesIntoAnEmptyDirectoryOnly) {
   std::filesystem::current_path(directory_ / "work");
   EXPECT_EQ(Read("empty/main.tf"), Read("source/main.tf"));
   EXPECT_EQ(Run({"-chdir=full", "init", "-from-module=../source"}), kExitError);
-  EXPECT_THAT(Errors(), HasSubstr("Error: Can't copy into non-empty directory"));
+  EXPECT_THAT(Errors(), HasSubstr("Error: The working directory already contains files"));
   std::filesystem::current_path(directory_ / "work");
   EXPECT_THAT(Read("full/main.tf"), HasSubstr("\"y\""));
 }
@@ -181,8 +243,99 @@ TEST_F(InitCommandTest, GetsModulesFromDirectoriesOnce) {
   EXPECT_EQ(Run({"get"}), kExitOk) << err();
   EXPECT_THAT(out(), Not(HasSubstr("Downloading")));
   EXPECT_EQ(Run({"get", "-update"}), kExitOk) << err();
-  EXPECT_THAT(out(), HasSubstr("Upgrading modules...\nDownloading "));
+  EXPECT_THAT(out(), StartsWith("Downloading "));
   EXPECT_EQ(Run({"get", "x"}), kExitError);
+}
+
+TEST_F(InitCommandTest, SaysWhatItDoesInOrder) {
+  environment_.Set("TF_IN_AUTOMATION", "1");
+  Write("m/m.tf", "output \"x\" {\n  value = 1\n}\n");
+  Write("main.tf", "module \"m\" {\n  source = \"./m\"\n}\n");
+  const std::string end = "\nInitializing provider plugins...\n\nRolecall has been successfully initialized!\n";
+  EXPECT_EQ(Run({"init", "-no-color"}), kExitOk) << err();
+  EXPECT_EQ(out(), "\nInitializing the backend...\nInitializing modules...\n- m in m\n" + end);
+  EXPECT_EQ(Run({"init", "-no-color"}), kExitOk);
+  EXPECT_EQ(out(), "\nInitializing the backend...\nInitializing modules...\n" + end) << "it is there already";
+  EXPECT_EQ(Run({"init", "-no-color", "-upgrade", "-backend=false"}), kExitOk);
+  EXPECT_EQ(out(), "Upgrading modules...\n- m in m\n" + end);
+  Write("main.tf", "locals {\n  a = 1\n}\n");
+  EXPECT_EQ(Run({"init", "-no-color"}), kExitOk);
+  EXPECT_EQ(out(), "\nInitializing the backend...\n" + end);
+}
+
+TEST_F(InitCommandTest, AModuleThatIsNotThereIsToldAndRemembered) {
+  Write("main.tf", "module \"m\" {\n  source = \"./no/where\"\n}\nmodule \"f\" {\n  source = \"./main.tf\"\n}\n");
+  EXPECT_EQ(Run({"init", "-no-color"}), kExitError);
+  EXPECT_THAT(out(), HasSubstr("Initializing modules...\n- f in main.tf\n- m in \n"));
+  EXPECT_THAT(Errors(),
+              HasSubstr("Error: Unreadable module directory Unable to evaluate directory symlink: lstat no: no "
+                        "such file or directory"));
+  EXPECT_THAT(Errors(), HasSubstr("The directory could not be read for module \"m\" at main.tf:1."));
+  EXPECT_THAT(Errors(), HasSubstr("The directory main.tf could not be read for module \"f\" at main.tf:4."));
+  EXPECT_THAT(Read(".terraform/modules/modules.json"),
+              HasSubstr("{\"Key\":\"m\",\"Source\":\"./no/where\",\"Dir\":\"\"}"));
+  EXPECT_EQ(Run({"validate"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("Error: Module not installed on main.tf line 1"));
+}
+
+TEST_F(InitCommandTest, MistakesOfTheRootModuleAreToldAlone) {
+  Write("main.tf", "module \"m\" {\n  source = \"./m\"\n}\nnonsense {}\n");
+  Write("m/m.tf", "rubbish {}\n");
+  for (const char* command : {"init", "validate", "plan"}) {
+    EXPECT_EQ(Run({command}), kExitError);
+    EXPECT_THAT(Errors(), AllOf(HasSubstr("nonsense"), Not(HasSubstr("rubbish")))) << command;
+  }
+  EXPECT_EQ(Run({"init", "-no-color"}), kExitError);
+  EXPECT_EQ(out(), "");
+  EXPECT_THAT(err(), HasSubstr("\nRolecall encountered problems during initialization, including problems\nwith the "
+                               "configuration, described below.\n"));
+  Write("main.tf", "module \"m\" {\n  source = \"./m\"\n}\n");
+  EXPECT_EQ(Run({"init", "-no-color"}), kExitError);
+  EXPECT_THAT(Errors(), AllOf(HasSubstr("rubbish"), Not(HasSubstr("encountered problems"))));
+}
+
+TEST_F(InitCommandTest, ACloudBlockIsRefusedByWhatNeedsAState) {
+  Write("main.tf", "terraform {\n  cloud {}\n}\n");
+  EXPECT_EQ(Run({"validate"}), kExitOk) << err();
+  EXPECT_EQ(Run({"init", "-backend=false"}), kExitOk) << err();
+  for (const char* command : {"init", "plan", "apply", "output"}) {
+    EXPECT_EQ(Run({command}), kExitError) << command;
+    EXPECT_THAT(Errors(), HasSubstr("The \"cloud\" block is not supported")) << command;
+  }
+}
+
+TEST_F(InitCommandTest, ProvidersOfModulesAndTestsAreHeldAgainstEachOther) {
+  const std::string required = "terraform {\n  required_providers {\n    foo = {\n      source = \"";
+  Write("main.tf", required +
+                       "terraform.io/builtin/terraform\"\n    }\n  }\n}\nmodule \"m\" {\n  source = \"./m\"\n  "
+                       "providers = {\n    foo = foo\n  }\n}\n");
+  Write("m/m.tf", required + "a/foo\"\n    }\n  }\n}\n");
+  for (const char* command : {"init", "validate", "plan"}) {
+    EXPECT_EQ(Run({command}), kExitError);
+    EXPECT_THAT(Errors(), HasSubstr("Provider type mismatch")) << command;
+  }
+  Write("main.tf", required + "terraform.io/builtin/terraform\"\n    }\n  }\n}\n");
+  Write("a.tftest.hcl",
+        "provider \"foo\" {}\nrun \"s\" {\n  command = plan\n  module {\n    source = \"./m\"\n  }\n}\n"
+        "run \"a\" {\n  command = plan\n}\n");
+  for (const char* command : {"init", "validate", "test"}) {
+    EXPECT_EQ(Run({command}), kExitError);
+    EXPECT_THAT(Errors(), HasSubstr("Provider type mismatch")) << command;
+  }
+}
+
+TEST_F(InitCommandTest, ValidateLooksAtTheLocalModulesOfTestsToo) {
+  Write("main.tf", "variable \"v\" {\n  default = 1\n}\n");
+  Write("a.tftest.hcl",
+        "run \"one\" {\n  module {\n    source = \"./setup\"\n  }\n}\nrun \"two\" {\n  module {\n    source = "
+        "\"./setup\"\n  }\n}\n");
+  Write("setup/main.tf", "resource \"terraform_data\" \"s\" {\n  input = var.none\n}\n");
+  EXPECT_EQ(Run({"validate", "-json"}), kExitError);
+  EXPECT_THAT(out(), AllOf(HasSubstr("\"error_count\": 1"), HasSubstr("Reference to undeclared input variable"),
+                           HasSubstr("setup/main.tf")));
+  EXPECT_EQ(Run({"validate", "-no-tests"}), kExitOk) << err();
+  Write("setup/main.tf", "resource \"terraform_data\" \"s\" {}\n");
+  EXPECT_EQ(Run({"validate"}), kExitOk) << err();
 }
 
 TEST_F(InitCommandTest, ValidateChecksWithoutAskingAnybody) {
@@ -197,6 +350,18 @@ TEST_F(InitCommandTest, ValidateChecksWithoutAskingAnybody) {
   EXPECT_THAT(out(), HasSubstr("\"error_count\": 1"));
   EXPECT_EQ(err(), "");
   EXPECT_EQ(Run({"validate", "x"}), kExitError);
+}
+
+TEST_F(InitCommandTest, ValidateReadsFilesOfVariablesButNotTheirValues) {
+  Write("terraform.tfvars", "nobody = [1]\n");
+  EXPECT_EQ(Run({"validate"}), kExitOk) << err();
+  EXPECT_EQ(out(), "Success! The configuration is valid.\n");
+  Write("terraform.tfvars", "nobody = [\n");
+  EXPECT_EQ(Run({"validate"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("on terraform.tfvars line 2"));
+  Write("terraform.tfvars", "");
+  EXPECT_EQ(Run({"validate", "-var-file=none.tfvars"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("Given variables file none.tfvars does not exist."));
 }
 
 TEST_F(InitCommandTest, ValidateLooksAtTestFilesUnlessToldNotTo) {

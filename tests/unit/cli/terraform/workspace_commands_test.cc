@@ -53,14 +53,14 @@ TEST_F(WorkspaceCommandsTest, NewRefusesNamesThatAreTakenOrCannotBe) {
   EXPECT_EQ(Run({"workspace", "new", "a/b"}), kExitError);
   EXPECT_THAT(Errors(), HasSubstr("The workspace name \"a/b\" is not allowed."));
   EXPECT_EQ(Run({"workspace", "new"}), kExitError);
-  EXPECT_THAT(err(), HasSubstr("name one workspace"));
+  EXPECT_THAT(err(), HasSubstr("Expected a single argument: NAME."));
   EXPECT_EQ(Run({"workspace", "list", "x"}), kExitError);
-  EXPECT_THAT(err(), HasSubstr("too many command line arguments"));
+  EXPECT_THAT(err(), HasSubstr("Too many command line arguments. Did you mean to use -chdir?"));
 }
 
 TEST_F(WorkspaceCommandsTest, SelectMakesOneOnlyIfAsked) {
   EXPECT_EQ(Run({"workspace", "select", "dev"}), kExitError);
-  EXPECT_THAT(Errors(), HasSubstr("Workspace \"dev\" doesn't exist."));
+  EXPECT_THAT(Errors(), HasSubstr("Workspace \"dev\" doesn't exist You can create"));
   EXPECT_EQ(Run({"workspace", "select", "-or-create", "dev"}), kExitOk) << err();
   EXPECT_EQ(Selected(), "dev\n");
 }
@@ -70,7 +70,12 @@ TEST_F(WorkspaceCommandsTest, TheEnvironmentsWorkspaceWinsAndCannotBeChanged) {
   environment_.Set("TF_WORKSPACE", "default");
   EXPECT_EQ(Selected(), "default\n");
   EXPECT_EQ(Run({"workspace", "select", "default"}), kExitError);
-  EXPECT_THAT(Errors(), HasSubstr("overridden by the TF_WORKSPACE environment variable"));
+  EXPECT_THAT(Errors(), HasSubstr("overridden using the TF_WORKSPACE environment variable"));
+  EXPECT_EQ(Run({"workspace", "new", "other"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("overridden using the TF_WORKSPACE environment variable"));
+  environment_.Set("TF_WORKSPACE", "dev");
+  EXPECT_EQ(Run({"workspace", "list"}), kExitOk);
+  EXPECT_EQ(out().find("other"), std::string::npos) << "nothing was made";
 }
 
 TEST_F(WorkspaceCommandsTest, DeleteTakesEmptyOnesAwayAndOthersByForce) {
@@ -78,17 +83,20 @@ TEST_F(WorkspaceCommandsTest, DeleteTakesEmptyOnesAwayAndOthersByForce) {
   ASSERT_EQ(Run({"workspace", "new", "full"}), kExitOk);
   ASSERT_EQ(Run({"apply", "-auto-approve"}), kExitOk) << err();
   EXPECT_EQ(Run({"workspace", "delete", "full"}), kExitError);
-  EXPECT_THAT(Errors(), HasSubstr("Workspace \"full\" is your active workspace."));
+  EXPECT_THAT(Errors(), HasSubstr("Workspace \"full\" is your active workspace You cannot"));
   ASSERT_EQ(Run({"workspace", "select", "default"}), kExitOk);
   EXPECT_EQ(Run({"workspace", "delete", "empty"}), kExitOk) << err();
   EXPECT_EQ(out(), "Deleted workspace \"empty\"!\n");
   EXPECT_EQ(Run({"workspace", "delete", "full"}), kExitError);
-  EXPECT_THAT(Errors(), HasSubstr("Workspace \"full\" is not empty"));
+  EXPECT_THAT(Errors(), HasSubstr("Workspace \"full\" is currently tracking the following resource instances:"));
   EXPECT_EQ(Run({"workspace", "delete", "-force", "full"}), kExitOk) << err();
   EXPECT_EQ(Run({"workspace", "delete", "default"}), kExitError);
-  EXPECT_THAT(Errors(), HasSubstr("The default workspace cannot be deleted."));
+  EXPECT_THAT(Errors(), HasSubstr("Workspace \"default\" is your active workspace"));
+  ASSERT_EQ(Run({"workspace", "new", "other"}), kExitOk);
+  EXPECT_EQ(Run({"workspace", "delete", "default"}), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("cannot delete default state"));
   EXPECT_EQ(Run({"workspace", "delete", "none"}), kExitError);
-  EXPECT_THAT(Errors(), HasSubstr("Workspace \"none\" doesn't exist."));
+  EXPECT_THAT(Errors(), HasSubstr("Workspace \"none\" doesn't exist You can create"));
 }
 
 TEST_F(WorkspaceCommandsTest, ShowSaysWhatIsWrongWithTheChoice) {

@@ -325,6 +325,114 @@ TEST(EngineChanges, OutputsOfWhatIsNotTargetedStay) {
             (std::vector<std::string>{"a", "b", "constant", "gone"}));
 }
 
+// What a plan knew of the outputs is in the state, however far its apply came.
+TEST(EngineChanges, AFailedApplySavesTheOutputsThatThePlanKnew) {
+  Workshop shop(
+      Files("resource \"aws_thing\" \"a\" { name = \"a\" }\n"
+            "output \"known\" {\n  value      = \"k\"\n  deprecated = \"old\"\n  depends_on = [aws_thing.a]\n}\n"
+            "output \"name\" { value = aws_thing.a.name }\noutput \"id\" { value = aws_thing.a.id }\n"));
+  shop.cloud.failing.insert("a");
+  shop.PlanAndApply();
+  EXPECT_TRUE(shop.diagnostics.HasErrors());
+  EXPECT_EQ(shop.state.outputs["known"].value_json, "\"k\"");
+  EXPECT_EQ(shop.state.outputs["known"].deprecated, "old");
+  EXPECT_EQ(shop.state.outputs["name"].value_json, "\"a\"");
+  EXPECT_EQ(shop.state.outputs.count("id"), 0u);
+}
+
+// As OpenTofu: a number is no list, whatever it is; that this id is no number is found by nobody.
+TEST(EngineChanges, OutputsThatThePlanKnowsAreNotEvaluatedAgain) {
+  Workshop shop(
+      Files("resource \"aws_thing\" \"a\" { name = \"a\" }\n"
+            "output \"is_list\" { value = tonumber(aws_thing.a.id) == [1] }\n"));
+  shop.PlanAndApply();
+  EXPECT_FALSE(shop.diagnostics.HasErrors()) << shop.Errors();
+  EXPECT_EQ(shop.state.outputs["is_list"].value_json, "false");
+}
+
+// A condition that the plan could not decide is decided by the apply, also of an object that does not change.
+TEST(EngineChanges, ConditionsOfUnchangedObjectsAreDecidedByTheApply) {
+  const auto text = [](const std::string& name) {
+    return "resource \"aws_thing\" \"a\" { name = \"" + name +
+           "\" }\nresource \"aws_thing\" \"b\" {\n  name = \"b\"\n  lifecycle {\n    precondition {\n"
+           "      condition     = aws_thing.a.id != \"id-bad\"\n      error_message = \"a is bad\"\n    }\n"
+           "    postcondition {\n      condition     = aws_thing.a.id != \"id-worse\"\n"
+           "      error_message = \"a is worse\"\n    }\n  }\n}\n";
+  };
+  Workshop shop(Files(text("a")));
+  shop.PlanAndApply();
+  for (const auto& [name, told] : {std::pair("bad", "a is bad"), {"worse", "a is worse"}, {"good", ""}}) {
+    Rewrite(shop, text("a"));
+    shop.PlanAndApply();
+    Rewrite(shop, text(name));
+    const Plan plan = shop.MakePlan();
+    EXPECT_EQ(Workshop::Find(plan, "aws_thing.b")->action, Action::kNoOp);
+    EXPECT_FALSE(plan.errored) << shop.Errors();
+    shop.Apply(plan);
+    EXPECT_EQ(shop.diagnostics.HasErrors(), *told != 0) << name;
+    EXPECT_NE(shop.Errors().find(told), std::string::npos) << shop.Errors();
+    const bool is_fail = shop.state.check_results.find("\"status\":\"fail\"") != std::string::npos;
+    EXPECT_EQ(is_fail, *told != 0) << shop.state.check_results;
+  }
+}
+
+// With a part of the objects nothing is checked that this part does not need, and the state says that nobody knows.
+TEST(EngineChanges, ChecksAndVariablesThatNoTargetNeedsAreLeftOut) {
+  Workshop shop(
+      Files("variable \"bad\" {\n  default = 1\n  validation {\n    condition     = var.bad > 1\n"
+            "    error_message = \"small\"\n  }\n}\nresource \"aws_thing\" \"a\" { name = \"a\" }\n"
+            "resource \"aws_thing\" \"b\" { name = \"b${var.bad}\" }\n"
+            "check \"c\" {\n  assert {\n    condition     = aws_thing.a.name == \"x\"\n    error_message = \"no x\"\n"
+            "  }\n}\n"));
+  const TargetAddress a = *ParseTarget("aws_thing.a"), b = *ParseTarget("aws_thing.b");
+  for (const PlanOptions& options : {PlanOptions{.targets = {a}}, PlanOptions{.excludes = {b}}}) {
+    shop.PlanAndApply(options);
+    EXPECT_FALSE(shop.diagnostics.HasErrors()) << shop.Errors();
+    EXPECT_EQ(shop.Errors().find("no x"), std::string::npos) << shop.Errors();
+    EXPECT_EQ(shop.state.check_results,
+              "[{\"object_kind\":\"check\",\"config_addr\":\"check.c\",\"status\":\"unknown\",\"objects\":null},"
+              "{\"object_kind\":\"var\",\"config_addr\":\"var.bad\",\"status\":\"unknown\",\"objects\":null}]");
+  }
+  EXPECT_TRUE(shop.MakePlan({.targets = {b}}).errored);
+}
+
+// What is left needs what it was made of.
+TEST(EngineChanges, ADestroyWithExcludesLeavesWhatThoseDependOn) {
+  Workshop shop(
+      Files("resource \"aws_thing\" \"a\" { name = \"a\" }\n"
+            "resource \"aws_thing\" \"b\" {\n  name = \"b\"\n  policy = aws_thing.a.id\n}\n"
+            "resource \"aws_thing\" \"c\" {\n  name = \"c\"\n  policy = aws_thing.b.id\n}\n"
+            "resource \"aws_thing\" \"d\" { name = \"d\" }\noutput \"d\" { value = aws_thing.d.name }\n"));
+  shop.PlanAndApply();
+  const ApplyResult result = shop.PlanAndApply({.mode = PlanMode::kDestroy, .excludes = {*ParseTarget("aws_thing.b")}});
+  EXPECT_FALSE(shop.diagnostics.HasErrors()) << shop.Errors();
+  EXPECT_EQ(result.destroyed, 2);
+  EXPECT_EQ(shop.cloud.Place("delete id-a"), -1);
+  EXPECT_EQ(shop.cloud.Place("delete id-b"), -1);
+  EXPECT_EQ(shop.state.outputs.count("d"), 1u);
+}
+
+TEST(EngineChanges, AWholeDestroyDropsTheOutputsAlsoWhereItFails) {
+  Workshop shop(Files("resource \"aws_thing\" \"a\" { name = \"a\" }\noutput \"a\" { value = aws_thing.a.id }\n"));
+  shop.PlanAndApply();
+  shop.cloud.undeletable.insert("id-a");
+  shop.PlanAndApply({.mode = PlanMode::kDestroy});
+  EXPECT_TRUE(shop.diagnostics.HasErrors());
+  EXPECT_EQ(shop.state.resources().size(), 1u);
+  EXPECT_TRUE(shop.state.outputs.empty());
+}
+
+TEST(EngineChanges, DataWithoutABlockStaysWhereItIsNotTargeted) {
+  const std::string thing = "resource \"aws_thing\" \"a\" { name = \"a\" }\n";
+  Workshop shop(Files(thing + "data \"aws_who\" \"me\" {}\n"));
+  shop.PlanAndApply();
+  Rewrite(shop, thing);
+  shop.PlanAndApply({.targets = {*ParseTarget("aws_thing.a")}});
+  EXPECT_EQ(shop.state.resources().size(), 2u);
+  shop.PlanAndApply();
+  EXPECT_EQ(shop.state.resources().size(), 1u);
+}
+
 TEST(EngineChanges, DataSourceWaitsForAPendingChange) {
   Workshop shop(
       Files("resource \"aws_thing\" \"a\" { name = \"a\" }\n"

@@ -180,5 +180,20 @@ TEST(EngineSaving, CheckResultsGoToTheState) {
             R"("status":"pass","objects":[{"object_addr":"output.o","status":"pass"}]}])");
 }
 
+// A message is trimmed, and one that cannot be had is none; what has rules and no objects is told without any.
+TEST(EngineSaving, CheckResultsHaveTheMessagesThatThereAre) {
+  Workshop shop(Workshop::FileTexts{
+      {"main.tf",
+       "resource \"aws_thing\" \"none\" {\n  count = 0\n  name = \"n\"\n  lifecycle {\n    precondition {\n"
+       "      condition = path.root == \"\"\n      error_message = \"m\"\n    }\n  }\n}\n"
+       "check \"c\" {\n  assert {\n    condition = path.root == 1\n    error_message = \"  \"\n  }\n"
+       "  assert {\n    condition = path.root == 2\n    error_message = \" said \\n\"\n  }\n}\n"}});
+  const ApplyResult result = shop.PlanAndApply();
+  EXPECT_EQ(result.state.check_results,
+            R"([{"object_kind":"resource","config_addr":"aws_thing.none","status":"pass","objects":null},)"
+            R"({"object_kind":"check","config_addr":"check.c","status":"fail","objects":[{"object_addr":"check.c",)"
+            R"("status":"fail","failure_messages":["said"]}]}])");
+}
+
 }  // namespace
 }  // namespace rolecall::engine

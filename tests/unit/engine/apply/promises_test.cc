@@ -26,8 +26,16 @@ TEST(FirstBrokenPromise, WhatWasUnknownMayBecomeAnything) {
       Broken(Value::Object({{"a", kUnknown}, {"b", Text("x")}}), Value::Object({{"a", Text("y")}, {"b", Text("x")}})),
       "kept");
   EXPECT_EQ(Broken(Value::Tuple({kUnknown, Text("x")}), Value::Tuple({Text("y"), Text("x")})), "kept");
-  EXPECT_EQ(Broken(Value::Set(Type::String(), {kUnknown, Text("x")}), Value::Set(Type::String(), {Text("y")})), "kept")
-      << "elements of a set cannot be told apart";
+  const auto set = [](std::vector<Value> elements) { return Value::Set(Type::String(), std::move(elements)); };
+  EXPECT_EQ(Broken(set({kUnknown, Text("x")}), set({Text("y"), Text("x")})), "kept");
+  EXPECT_EQ(Broken(set({kUnknown, Text("x")}), set({Text("x")})), "kept") << "two of a set may become one";
+  EXPECT_EQ(Broken(set({kUnknown, Text("x")}), set({Text("y")})), "the value itself");
+  const auto pair = [](Value a, Value b) { return Value::Object({{"a", std::move(a)}, {"b", std::move(b)}}); };
+  const Type type = pair(kUnknown, kUnknown).type();
+  EXPECT_EQ(Broken(Value::Set(type, {pair(Text("x"), kUnknown)}), Value::Set(type, {pair(Text("x"), Text("z"))})),
+            "kept");
+  EXPECT_EQ(Broken(Value::Set(type, {pair(Text("x"), kUnknown)}), Value::Set(type, {pair(Text("y"), Text("z"))})),
+            "the value itself");
 }
 
 TEST(FirstBrokenPromise, NamesTheFirstPlace) {

@@ -109,7 +109,7 @@ TEST_F(ProvisioningTest, ARemovedBlockMayHaveThem) {
   const std::string removed = "removed {\n  from = aws_thing.t\n  lifecycle {\n    destroy = true\n  }\n";
   Workshop wrong({{"main.tf", removed + Exec("echo gone ${self.name}") + "}\n"}});
   wrong.Load();
-  EXPECT_NE(wrong.Errors().find("Only destroy-time provisioners are valid"), std::string::npos) << wrong.Errors();
+  EXPECT_NE(wrong.Errors().find("blocks can only contain destroy provisioners"), std::string::npos) << wrong.Errors();
   ASSERT_TRUE(
       shop.files
           .Write("main.tf", removed + Exec("echo gone ${self.name}", "    when = destroy\n") + "}\n", FileMode::kPublic)
@@ -131,6 +131,15 @@ TEST_F(ProvisioningTest, TheConnectionOfTheObjectIsCompletedByThatOfTheStep) {
   EXPECT_NE(ssh.Read("files").find("HostName \"a\"\n  User \"v\""), std::string::npos) << ssh.Read("files");
 }
 
+TEST_F(ProvisioningTest, APlanTellsMistakesToo) {
+  Workshop shop({{"main.tf", Block("  provisioner \"local-exec\" {\n  }\n")}});
+  EXPECT_TRUE(shop.MakePlan().errored);
+  EXPECT_NE(shop.Errors().find("Missing required argument"), std::string::npos) << shop.Errors();
+  Workshop kept({{"main.tf", Block("  lifecycle {\n    prevent_destroy = \"perhaps\"\n  }\n")}});
+  EXPECT_TRUE(kept.MakePlan().errored);
+  EXPECT_NE(kept.Errors().find("Invalid value for prevent_destroy"), std::string::npos) << kept.Errors();
+}
+
 TEST_F(ProvisioningTest, MistakesAreToldBeforeAnythingIsMade) {
   const auto errors = [&](const std::string& rest) {
     Workshop shop({{"main.tf", "variable \"v\" {\n  default = \"x\"\n}\n" + Block(rest)}});
@@ -150,7 +159,7 @@ TEST_F(ProvisioningTest, MistakesAreToldBeforeAnythingIsMade) {
   has(Exec("x", "    on_failure = stop\n"), "Invalid \"on_failure\" keyword");
   has(Exec("${var.v}", "    when = destroy\n"), "Invalid reference from destroy provisioner");
   has(Exec("${var.w}"), "Reference to undeclared input variable");
-  has("  provisioner \"chef\" {\n  }\n", "The \"provisioner\" block of type \"chef\" is not supported");
+  has("  provisioner \"chef\" {\n  }\n", "The \"chef\" provisioner has been removed");
   has("  provisioner \"file\" {\n    destination = \"d\"\n  }\n", "Must provide one of 'source' or 'content'");
   has("  connection {\n    type = \"winrm\"\n  }\n", "Connection type \"winrm\" is not supported");
   has("  connection {\n    color = 1\n  }\n", "Unsupported argument");

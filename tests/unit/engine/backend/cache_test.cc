@@ -48,6 +48,22 @@ TEST_F(BackendCacheTest, AChangedOrVanishedBlockWantsInit) {
   EXPECT_NE(ChooseBackend(BackendConfig{"http", Value::Object({}), {}}, cache).error, "");
 }
 
+// Else everything that the other file knows would be planned anew.
+TEST_F(BackendCacheTest, AnotherPathOfTheLocalBackendIsAnotherBackend) {
+  const auto local = [](std::map<std::string, Value> arguments) {
+    return BackendConfig{"local", Value::Object(std::move(arguments)), {}};
+  };
+  const BackendConfig elsewhere = local({{"path", Text("sub/a.tfstate")}});
+  EXPECT_FALSE(IsDefaultBackend(elsewhere));
+  EXPECT_FALSE(IsDefaultBackend(S3({})));
+  EXPECT_TRUE(IsDefaultBackend(local({})));
+  EXPECT_TRUE(IsDefaultBackend(local({{"path", Text("terraform.tfstate")}})));
+  const auto cache = WriteAndRead(elsewhere, elsewhere);
+  EXPECT_EQ(ChooseBackend(elsewhere, cache).error, "");
+  EXPECT_NE(ChooseBackend(std::nullopt, cache).error, "");
+  EXPECT_NE(ChooseBackend(local({{"path", Text("b")}}), cache).error, "");
+}
+
 TEST_F(BackendCacheTest, ADirectoryOfOpenTofuNeedsNoSecondInit) {
   ASSERT_TRUE(
       context_.files

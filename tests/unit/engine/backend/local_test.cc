@@ -135,6 +135,18 @@ TEST(StateKeeper, NothingIsWrittenForAnEmptyStateThatIsNotThere) {
   ASSERT_TRUE(keeper.Load().ok());
   ASSERT_TRUE(keeper.Save(State()).ok());
   EXPECT_FALSE(context.files.Exists("terraform.tfstate"));
+  keeper.Update(State());
+  EXPECT_FALSE(context.files.Exists("terraform.tfstate"));
+}
+
+TEST(StateKeeper, AnApplyThatMakesNothingLeavesAStateAllTheSame) {
+  FakeContext context;
+  LocalBackend backend({}, context.Use());
+  StateKeeper keeper(backend, "default", context.Use(), "1.12.0");
+  ASSERT_TRUE(keeper.Load().ok());
+  ASSERT_TRUE(keeper.SaveOrRescue(State()).ok());
+  EXPECT_EQ(keeper.state().serial, 1);
+  EXPECT_TRUE(context.files.Exists("terraform.tfstate"));
 }
 
 TEST(StateKeeper, PushRefusesAnotherLineageAndAnOlderSerialUnlessForced) {

@@ -26,8 +26,8 @@ const std::vector<LanguageBlock>& Language() {
   static const std::string kRule = "condition = path.root != 1\n error_message = \"No.\"\n";
   static const std::vector<LanguageBlock> blocks = {
       {"terraform {\n@}\n",
-       {"required_version", "experiments"},
-       {"required_providers", "cloud", "provider_meta \"aws\"", "encryption"}},
+       {"required_version"},  // `experiments` is passed over, as OpenTofu does
+       {"required_providers", "provider_meta \"aws\"", "encryption"}},
       {"language {\n@}\n", {"edition", "experiments"}, {}},
       {"language {\n  compatible_with {\n@}\n}\n", {"opentofu"}, {}, true},
       {"terraform {\n  required_providers {\n    aws = {\n@}\n}\n}\n",

@@ -49,6 +49,27 @@ TEST(Override, AProviderKeepsWhatTheOverrideDoesNotSay) {
   EXPECT_EQ(shop.cloud.Count("configure before"), 0);
 }
 
+TEST(Override, ABackendTakesThePlaceOfACloudBlockAndTheOtherWayRound) {
+  const auto loaded = [](const std::string& base, const std::string& override) {
+    auto shop = std::make_unique<Workshop>(Workshop::FileTexts{
+        {"main.tf", "terraform {\n  " + base + "\n}\n"}, {"override.tf", "terraform {\n  " + override + "\n}\n"}});
+    shop->Load();
+    return shop;
+  };
+  auto shop = loaded("cloud {}", "backend \"local\" {}");
+  EXPECT_EQ(shop->Errors(), "");
+  EXPECT_FALSE(shop->configuration->root->cloud);
+  EXPECT_TRUE(shop->configuration->root->backend);
+  shop = loaded("backend \"local\" {}", "cloud {}");
+  EXPECT_EQ(shop->Errors(), "");
+  EXPECT_TRUE(shop->configuration->root->cloud);
+  EXPECT_FALSE(shop->configuration->root->backend);
+  shop = loaded("cloud {}", "cloud {}\n  cloud {}");
+  EXPECT_NE(shop->Errors().find("override.tf:3  Duplicate cloud configurations"), std::string::npos) << shop->Errors();
+  shop = loaded("", "backend \"local\" {}\n  backend \"local\" {}");
+  EXPECT_NE(shop->Errors().find("Each override file may have only one backend configuration."), std::string::npos);
+}
+
 TEST(Override, ACountTakesThePlaceOfAForEach) {
   Workshop shop(
       Workshop::FileTexts{{"main.tf", "resource \"aws_thing\" \"t\" {\n  for_each = { a = 1 }\n  name = \"t\"\n}\n"},

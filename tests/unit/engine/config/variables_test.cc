@@ -59,7 +59,7 @@ TEST_F(VariablesTest, TextIsAnExpressionWhereTheTypeIsNoPrimitive) {
   shop_.inputs = {{Kind::kAssignment, "list=[1, \"2\"]"}};
   EXPECT_EQ(Output("list"), "[1,2]");
   shop_.inputs = {{Kind::kAssignment, "list=[1,"}};
-  EXPECT_NE(Output("list").find("<value for var.list from"), std::string::npos);
+  EXPECT_NE(Output("list").find("<value for var.list>"), std::string::npos);
   shop_.inputs = {{Kind::kAssignment, "text=[1,"}};
   EXPECT_EQ(Output("text"), "\"[1,\"") << "of any type: the text itself";
 }
@@ -74,17 +74,29 @@ TEST_F(VariablesTest, TheMistakeOfASensitiveTextDoesNotShowIt) {
 }
 
 TEST_F(VariablesTest, OptionsAndFilesMustBeWhatTheySay) {
-  for (const char* option : {"text", "=x"}) {
-    shop_.inputs = {{Kind::kAssignment, option}};
-    EXPECT_NE(Output("text").find("The given -var option is not correctly specified"), std::string::npos) << option;
-  }
+  shop_.inputs = {{Kind::kAssignment, "text"}};
+  EXPECT_NE(Output("text").find("The given -var option \"text\" is not correctly specified. Must be a variable name"),
+            std::string::npos);
+  shop_.inputs = {{Kind::kAssignment, "=x"}};
+  EXPECT_NE(Output("text").find("A variable named \"\" was assigned on the command line"), std::string::npos);
+  shop_.inputs = {{Kind::kAssignment, "text = x"}};
+  EXPECT_NE(Output("text").find("Variable name \"text \" is invalid due to trailing space. Did you mean "
+                                "-var=\"text=x\"?"),
+            std::string::npos);
+  shop_.inputs = {{Kind::kAssignment, "hush =s3cret"}};
+  EXPECT_EQ(Output("text").find("s3cret"), std::string::npos);
+  shop_.inputs = {{Kind::kAssignment, "nobody =s3cret"}};
+  EXPECT_EQ(Output("text").find("s3cret"), std::string::npos);
   shop_.inputs = {{Kind::kFile, "missing.tfvars"}};
-  EXPECT_NE(Output("text").find("Given variables file missing.tfvars cannot be read"), std::string::npos);
+  EXPECT_NE(Output("text").find("Given variables file missing.tfvars does not exist."), std::string::npos);
+  shop_.inputs = {{Kind::kAssignment, "other=1"}};
+  EXPECT_NE(Output("text").find("A variable named \"other\" was assigned on the command line"), std::string::npos);
   File("given.tfvars", "variable \"text\" {}\n");
   shop_.inputs = {{Kind::kFile, "given.tfvars"}};
   const std::string problems = Output("text");
   EXPECT_NE(problems.find("given.tfvars:1"), std::string::npos) << problems;
-  EXPECT_NE(problems.find("use the definition syntax instead: text = <value>"), std::string::npos) << problems;
+  EXPECT_NE(problems.find("in given.tfvars, use the definition syntax instead:\n    text = <value>"), std::string::npos)
+      << problems;
 }
 
 TEST_F(VariablesTest, AFileThatLooksLikeJsonIsRead) {
@@ -100,11 +112,29 @@ TEST_F(VariablesTest, NullTakesTheDefaultWhereNullIsRefused) {
   Variable required;
   required.name = "v";
   required.nullable = false;
-  FitVariable(required, value::Value::Null(value::Type::String()), {}, problems);
+  FitVariable(required, value::Value::Null(value::Type::String()), {{}, "TF_VAR_v", ""}, problems);
   ASSERT_EQ(problems.size(), 1u);
   EXPECT_EQ(problems.list()[0].detail,
-            "The given value is not suitable for variable \"v\": the variable is required and has no default, so it "
-            "must not be null.");
+            "Unsuitable value for var.v set using the TF_VAR_v environment variable: required variable may not be set "
+            "to null.");
+}
+
+TEST_F(VariablesTest, ValuesThatDoNotFitSayWhereTheyCameFrom) {
+  const auto detail = [](const ValueOrigin& origin) {
+    Variable number;
+    number.name = "n";
+    number.constraint.type = value::Type::Number();
+    number.range = {std::make_shared<const std::string>("m/main.tf"), {1, 1, 0}, {1, 13, 12}};
+    diag::Diagnostics problems;
+    FitVariable(number, value::Value::String("x"), origin, problems);
+    return problems.size() == 1 ? problems.list()[0].detail : "";
+  };
+  const std::string why = ": a number is required.";
+  EXPECT_EQ(detail({{}, "-var", ""}), "Unsuitable value for var.n set using -var=\"n=...\"" + why);
+  EXPECT_EQ(detail({{}, "TF_VAR_n", ""}),
+            "Unsuitable value for var.n set using the TF_VAR_n environment variable" + why);
+  EXPECT_EQ(detail({{std::make_shared<const std::string>("a.tf"), {}, {}}, "", "module.m"}),
+            "The given value is not suitable for module.m.var.n declared at m/main.tf:1,1-13" + why);
 }
 
 }  // namespace

@@ -46,7 +46,12 @@ TEST(DescribeGraph, OfAWrongConfigurationIsEmptyAndSaysWhy) {
   EXPECT_SAYS(undeclared.Errors(), "Reference to undeclared local value");
   Workshop circle(Workshop::FileTexts{{"main.tf", "locals {\n  a = local.b\n  b = local.a\n}\n"}});
   EXPECT_EQ(Dot(circle), "");
-  EXPECT_SAYS(circle.Errors(), "Cycle: These objects wait for each other, each for the next: local.");
+  EXPECT_SAYS(circle.Errors(), "Cycle: local.a (expand), local.b (expand): \n");
+  Workshop module(Workshop::FileTexts{{"main.tf", "module \"m\" {\n  source = \"./m\"\n  x = module.m.o\n}\n"},
+                                      {"m/m.tf", "variable \"x\" {}\noutput \"o\" { value = var.x }\n"}});
+  EXPECT_EQ(Dot(module), "");
+  EXPECT_SAYS(module.Errors(), "module.m.output.o (expand)");
+  EXPECT_SAYS(module.Errors(), "module.m.var.x (expand, reference), module.m.var.x (expand, input)");
 }
 
 std::string Validated(std::map<std::string, std::string> files) {
@@ -99,7 +104,7 @@ TEST(Validate, ACycleIsTheOnlyComplaint) {
                                          "resource \"aws_thing\" \"b\" { name = aws_thing.a.id }\n"
                                          "resource \"aws_thing\" \"c\" { name = \"\" }\n"}});
   EXPECT_SAYS(errors, "aws_thing.a");
-  EXPECT_SAYS(errors, " -> aws_thing.");
+  EXPECT_SAYS(errors, ", aws_thing.");
   EXPECT_EQ(errors.find("Invalid name"), std::string::npos) << errors;
 }
 
@@ -123,6 +128,19 @@ TEST(Validate, ComplaintsComeByKindThenByName) {
 Value Backend(Workshop& shop) {
   shop.Load();
   return shop.engine->BackendArguments(*shop.configuration, shop.variables, shop.diagnostics);
+}
+
+TEST(MakePlan, AnOutputThatFailsIsNoPartOfThePlan) {
+  Workshop shop(std::map<std::string, std::string>{
+      {"main.tf",
+       "resource \"aws_thing\" \"t\" { name = \"t\" }\noutput \"good\" { value = 1 }\n"
+       "output \"late\" { value = [1][length(aws_thing.t.name)] }\n"}});
+  const Plan plan = shop.MakePlan();
+  EXPECT_TRUE(plan.errored);
+  EXPECT_NE(shop.Errors().find("Invalid index"), std::string::npos) << shop.Errors();
+  EXPECT_EQ(plan.changes.size(), 1U);
+  ASSERT_EQ(plan.outputs.size(), 1U);
+  EXPECT_EQ(plan.outputs.front().name, "good");
 }
 
 TEST(BackendArguments, AreEmptyWithoutABlock) {

@@ -73,6 +73,37 @@ TEST(AbsentType, WhatIsThereInsteadIsSaidOnceAndTheListIsWhole) {
   EXPECT_EQ(Count(shop.Errors(), "Invalid resource type: "), 3U) << shop.Errors();
 }
 
+// Where the provider's own program is installed.
+TEST(AbsentType, ATypeThatAWholeProviderDoesNotHaveIsAMistakeWithAndWithoutInstances) {
+  Workshop shop({{"main.tf",
+                  "resource \"aws_thng\" \"a\" { count = 0 }\ndata \"aws_thng\" \"b\" {}\n"
+                  "data \"aws_thing\" \"c\" {}\nephemeral \"aws_gadget\" \"d\" {}\nmodule \"m\" {\n  source = "
+                  "\"./m\"\n  count = 0\n}\n"},
+                 {"m/m.tf", "resource \"aws_gadget\" \"e\" {}\n"}});
+  shop.catalogue.is_whole = true;
+  const std::string told =
+      "m/m.tf:1  Invalid resource type: The provider hashicorp/aws does not support resource type \"aws_gadget\".\n"
+      "main.tf:1  Invalid resource type: The provider hashicorp/aws does not support resource type \"aws_thng\". Did "
+      "you mean \"aws_thing\"?\n"
+      "main.tf:2  Invalid data source: The provider hashicorp/aws does not support data source \"aws_thng\". Did you "
+      "mean \"aws_thing\"?\n"
+      "main.tf:3  Invalid data source: The provider hashicorp/aws does not support data source \"aws_thing\".\n\nDid "
+      "you intend to use a block of type \"resource\" \"aws_thing\"? If so, declare this using a block of type "
+      "\"resource\" instead of one of type \"data\".\n"
+      "main.tf:4  Invalid ephemeral resource: The provider hashicorp/aws does not support ephemeral resource "
+      "\"aws_gadget\".\n";
+  EXPECT_EQ(Validated(shop), told);
+  for (const diag::Diagnostic& one : shop.diagnostics.list()) {
+    EXPECT_GT(one.subject.start.column, 5) << "the type is marked, not the block";
+  }
+  EXPECT_TRUE(shop.MakePlan().errored);
+  EXPECT_EQ(shop.Errors(), told);
+  PlanOptions destroy;
+  destroy.mode = PlanMode::kDestroy;
+  EXPECT_TRUE(shop.MakePlan(destroy).errored);
+  EXPECT_EQ(shop.Errors(), told);
+}
+
 TEST(AbsentType, ModulesThatAreNotCalledMayHaveAnyType) {
   Workshop shop({{"main.tf", "module \"m\" {\n  source = \"./m\"\n  count = 0\n}\n"},
                  {"m/m.tf", "resource \"aws_vpc\" \"v\" {}\noutput \"v\" { value = aws_vpc.v.id }\n"}});

@@ -155,7 +155,7 @@ TEST(ModuleInstall, RegistryGivesTheNewestVersionThatWillDo) {
   EXPECT_SAYS(site.Load(false), "the installed version (5.10.0) is no longer acceptable");
   ASSERT_TRUE(
       site.files.Write("main.tf", "module \"vpc\" { source = \"git::https://h/vpc\" }\n", FileMode::kPublic).ok());
-  EXPECT_SAYS(site.Load(false), "The source address was changed since this module was installed");
+  EXPECT_SAYS(site.Load(false), "The source address was changed from ");
 }
 
 TEST(ModuleInstall, WhatTerraformInstalledIsTaken) {
@@ -216,16 +216,19 @@ TEST(ModuleInstall, SourcesMustBeKnownBeforehand) {
                    "module \"a\" { source = \"./${var.ref}\" }\nmodule \"b\" { source = \"./${aws_thing.t.id}\" }\n"
                    "module \"c\" { source = local.a }\n"}});
   const std::string errors = site.Load(true);
-  EXPECT_SAYS(errors, "The variable \"ref\" has no value and no default, and module.a.source needs it");
-  EXPECT_SAYS(errors, "Unable to use aws_thing.t.id in static context, which is required by module.b.source");
-  EXPECT_SAYS(errors, "depends on itself");
+  EXPECT_SAYS(errors, "Failed to request input from user for variable var.ref: \n");
+  EXPECT_SAYS(errors, "module.a.source depends on var.ref which is not available");
+  EXPECT_SAYS(errors, "Unable to use aws_thing.t in static context, which is required by module.b.source\n");
+  EXPECT_SAYS(errors, "Circular reference: local.a is self referential");
+  EXPECT_SAYS(errors, "Unable to compute static value: local.a depends on local.b which is not available");
+  EXPECT_SAYS(errors, "module.c.source depends on local.a which is not available");
 }
 
 TEST(ModuleInstall, ConfusedSourcesGetAdvice) {
   EXPECT_SAYS((Site(Site::Texts{{"main.tf", "module \"m\" { source = \"boop/bloop\" }\n"}}).Load(true)),
               "use \"./boop/bloop\" instead");
   EXPECT_SAYS((Site(Site::Texts{{"main.tf", "module \"m\" {\n source = \"./x\"\n version = \"1\"\n}\n"}}).Load(true)),
-              "because the argument \"version\" is also set");
+              "because you also set the argument \"version\"");
 }
 
 // A module of a registry that answers as the test says.
@@ -330,8 +333,8 @@ TEST(ModuleInstall, WhatIsForgottenIsNotInTheManifest) {
   Site site(Site::Texts{{".terraform/modules/modules.json", "{\"Modules\":[]}"}});
   ModuleRegistry registry(site.http, site.hosts);
   ModuleInstaller installer(site.files, registry, site.fetcher, site.observer, ".terraform", false);
-  installer.NoteLocal("kept", "./kept", "kept");
-  installer.NoteLocal("gone", "./gone", "gone");
+  installer.NoteLocal("kept", "./kept", "kept", {});
+  installer.NoteLocal("gone", "./gone", "gone", {});
   installer.Forget("gone");
   ASSERT_TRUE(installer.WriteManifest().ok());
   EXPECT_EQ(site.Manifest(),
@@ -369,9 +372,11 @@ TEST(ModuleInstall, SourcesThatNoSourceCanBeAreTold) {
         .Load(true);
   };
   EXPECT_SAYS(says("\"./${var.s}\""),
-              "The value of module.m.source is sensitive or ephemeral, but it is written to "
-              "files and messages.");
-  EXPECT_SAYS(says("[\"x\"]"), "Unsuitable value: The value of module.m.source ");
+              "Sensitive value not allowed: Sensitive values, or values derived from sensitive values, cannot be used "
+              "as module.m.source.");
+  EXPECT_SAYS(says("[\"x\"]"), "Unsuitable value type: Unsuitable value: string required");
+  EXPECT_SAYS(says("null"), "Unsuitable value type: Unsuitable value: null value is not allowed");
+  EXPECT_SAYS(says("\"\""), "Failed to parse module source address: invalid source string: .");
   EXPECT_SAYS(says("\"github.com/user\""), "a source at github.com is github.com/USER/REPOSITORY, but this is");
   EXPECT_SAYS(says("\"git::nowhere\""), "the address after \"git::\" has no scheme such as https://");
 }

@@ -38,24 +38,31 @@ TEST(Load, UndeclaredNamesGetASuggestion) {
   EXPECT_SAYS(errors, "Did you mean \"region\"?");
   EXPECT_SAYS(errors, "local value with the name \"z\"");
   EXPECT_SAYS(errors, "No module call named \"m\"");
-  EXPECT_SAYS(errors, "\"aws_thing\" \"nope\" has not been declared");
+  EXPECT_SAYS(errors, "There is no managed resource \"aws_thing\" \"nope\" definition in the root module");
 }
 
 TEST(Load, CyclesAreNamedInOrder) {
   std::string errors = LoadErrors({{"a.tf", "locals {\n  a = local.b\n  b = local.c\n  c = local.a\n}\n"}});
-  EXPECT_SAYS(errors, "local.a -> local.b -> local.c -> local.a");
+  EXPECT_SAYS(errors, "Cycle: local.a (expand), local.b (expand), local.c (expand)");
 }
 
 TEST(Load, ModuleCallsAreChecked) {
-  std::string errors = LoadErrors({{"main.tf",
-                                    "module \"m\" {\n  source = \"./m\"\n  nam = 1\n}\n"
-                                    "module \"r\" { source = \"terraform-aws-modules/vpc/aws\" }\n"
-                                    "module \"gone\" { source = \"./gone\" }\n"},
-                                   {"m/m.tf", "variable \"name\" {}\n"}});
+  std::string errors = LoadErrors(
+      {{"main.tf", "module \"m\" {\n  source = \"./m\"\n  nam = 1\n}\n"}, {"m/m.tf", "variable \"name\" {}\n"}});
   EXPECT_SAYS(errors, "Did you mean \"name\"?");
   EXPECT_SAYS(errors, "The argument \"name\" is required");
-  EXPECT_SAYS(errors, "Module not installed");
-  EXPECT_SAYS(errors, "gone");
+}
+
+TEST(Load, ModulesThatAreNotThereAreToldAtTheirCalls) {
+  std::string errors = LoadErrors({{"main.tf",
+                                    "module \"r\" { source = \"terraform-aws-modules/vpc/aws\" }\n"
+                                    "module \"gone\" { source = \"./gone\" }\n"}});
+  EXPECT_SAYS(errors, "main.tf:1  Module not installed: This module is not yet installed. Run \"rolecall init\"");
+  EXPECT_SAYS(errors, "main.tf:2  Module not installed: This module is not yet installed. Run \"rolecall init\"");
+  errors = LoadErrors(
+      {{"main.tf", "module \"gone\" { source = \"./gone\" }\n"},
+       {".terraform/modules/modules.json", R"({"Modules":[{"Key":"gone","Source":"./gone","Dir":"gone"}]})"}});
+  EXPECT_SAYS(errors, "Module not installed: This module's local cache directory gone could not be read.");
 }
 
 TEST(Load, ModuleThatCallsItselfIsRefused) {
@@ -131,8 +138,8 @@ TEST(Load, SpecialNamesOutOfPlaceAreExplained) {
   EXPECT_SAYS(errors, "The \"var\" object cannot be accessed directly");
   EXPECT_SAYS(errors, "A reference to a resource type must be followed by at least one attribute access");
   EXPECT_SAYS(errors, "The \"data\" object must be followed by two attribute names");
-  EXPECT_SAYS(errors, "The \"terraform\" object does not have an attribute named \"env\"");
-  EXPECT_SAYS(errors, "An ephemeral resource \"a\" \"b\" has not been declared in the root module");
+  EXPECT_SAYS(errors, "The terraform.env attribute was deprecated");
+  EXPECT_SAYS(errors, "There is no ephemeral resource \"a\" \"b\" definition in the root module");
 }
 
 TEST(Load, VariablesComeInTheirOrder) {
@@ -232,8 +239,12 @@ TEST(Load, RequiredVersionsOfTofuFilesAreChecked) {
               "error Invalid required_version constraint: Prerelease version constraints are not supported: >= "
               "1.6.0-beta1.");
   EXPECT_SAYS(required(">= 99", "main.tofu"),
-              "error Incompatible module: This configuration requires version >= 99; this program implements version "
-              "1.12.6 of the language.");
+              "error Incompatible module: This module is not compatible with OpenTofu v1.12.6.\n\nTo proceed, either "
+              "choose another supported OpenTofu version or update this version constraint. ");
+  const std::string other =
+      SaysOnLoad({{"main.tofu", "terraform {\n  required_version = \">= 99\"\n}\nfrom_there {}\n"}},
+                 {.language_version = "1.12.6"});
+  EXPECT_EQ(other.find("from_there"), std::string::npos) << other;
   EXPECT_SAYS(required(">= 99", "main.tofu", true), "warning Incompatible module: ");
   EXPECT_EQ(required(">= 99", "main.tf"), "") << "is meant for Terraform";
 }
@@ -308,13 +319,47 @@ TEST(Load, AnalysisPassesOverWhatItCannotKnow) {
                                                      "{\n  alias = \"by\"\n  for_each = var.names\n}\n"
                                                      "module \"m\" { source = \"a/b/aws\" }\n"}};
   const std::string strict = SaysOnLoad(texts);
-  EXPECT_SAYS(strict, "error Module not installed: ");
-  EXPECT_SAYS(strict, "The variable \"names\" has no value and no default, and provider.aws.by.for_each needs it");
+  EXPECT_SAYS(strict,
+              "error Unable to compute static value: provider.aws.by.for_each depends on var.names which is not "
+              "available");
+  EXPECT_EQ(strict.find("Module not installed"), std::string::npos) << "the root module's mistakes are told alone";
   const std::string lax = SaysOnLoad(texts, {.passes_over = true});
   EXPECT_SAYS(lax, "warning Module not installed: ");
-  EXPECT_SAYS(lax, "provider.aws.by.for_each needs it");
+  EXPECT_SAYS(lax, "warning Unable to compute static value: provider.aws.by.for_each depends on var.names");
   EXPECT_EQ(lax.find("error "), std::string::npos) << lax;
-  EXPECT_EQ(SaysOnLoad(texts, {.root_only = true}), "");
+  EXPECT_EQ(SaysOnLoad(texts, {.depth = LoadDepth::kBlocks}), "");
+}
+
+TEST(Load, AWalkTellsOfModulesBesideSourcesThatMeanNothing) {
+  std::map<std::string, std::string> texts = {{"main.tf",
+                                               "module \"bad\" {\n  source = \"no such source\"\n}\n"
+                                               "module \"gone\" {\n  source = \"a/b/aws\"\n}\n"
+                                               "module \"m\" {\n  source = \"./m\"\n}\n"},
+                                              {"m/main.tf", "nonsense {}\n"}};
+  const auto count = [&](const char* summary, LoadOptions options) {
+    const std::string said = SaysOnLoad(texts, std::move(options));
+    std::size_t found = 0;
+    for (std::size_t at = 0; (at = said.find(summary, at)) != std::string::npos; ++at) ++found;
+    return found;
+  };
+  EXPECT_EQ(count("Module not installed", {}), 0U);
+  EXPECT_EQ(count("Unsupported block type", {}), 0U);
+  EXPECT_EQ(count("Invalid module source address", {.goes_on = true}), 1U);
+  EXPECT_EQ(count("Module not installed", {.goes_on = true}), 2U) << "nothing is there of the bad one either";
+  EXPECT_EQ(count("Unsupported block type", {.goes_on = true}), 1U);
+  const std::string sound = texts["main.tf"];
+  texts["main.tf"] += "output \"o\" { value = 1 }\noutput \"o\" { value = 1 }\n";
+  EXPECT_EQ(count("Module not installed", {}), 0U);
+  EXPECT_EQ(count("Module not installed", {.goes_on = true}), 2U) << "names that are declared twice";
+  EXPECT_EQ(count("Duplicate output definition", {.goes_on = true}), 1U);
+  texts["main.tf"] += "variable \"v\" {}\nvariable \"v\" {}\n";
+  EXPECT_EQ(count("Module not installed", {.goes_on = true}), 0U) << "but for values";
+  EXPECT_EQ(count("Duplicate output definition", {.goes_on = true}), 0U);
+  EXPECT_EQ(count("Duplicate variable declaration", {.goes_on = true}), 1U);
+  texts["main.tf"] = sound + "nonsense {}\n";
+  EXPECT_EQ(count("Module not installed", {.goes_on = true}), 0U) << "mistakes of blocks are told alone everywhere";
+  EXPECT_EQ(count("Unsupported block type", {.goes_on = true}), 1U);
+  EXPECT_EQ(count("Invalid module source address", {.goes_on = true}), 0U);
 }
 
 TEST(VersionConstraint, NewestOfAList) {

@@ -170,21 +170,20 @@ TEST(PlanFile, NamesOtherFilesForWhatTheyAre) {
   EXPECT_FALSE(LooksLikePlan("{\"version\":4}"));
 }
 
-TEST(CheckNotStale, RefusesAStateOrConfigurationThatMovedOn) {
+TEST(FindStale, RefusesAStateOrConfigurationThatMovedOn) {
   const SavedPlan saved = Sample();
   State current;
   current.lineage = "l";
   current.serial = 3;
-  EXPECT_TRUE(CheckNotStale(saved, current, saved.configuration_hash).ok());
+  EXPECT_FALSE(FindStale(saved, current, saved.configuration_hash));
   current.serial = 4;
-  EXPECT_NE(CheckNotStale(saved, current, saved.configuration_hash).error().message.find("Saved plan is stale"),
-            std::string::npos);
+  EXPECT_EQ(FindStale(saved, current, saved.configuration_hash)->summary, "Saved plan is stale");
   current.serial = 3;
   current.lineage = "m";
-  EXPECT_FALSE(CheckNotStale(saved, current, saved.configuration_hash).ok());
+  EXPECT_EQ(FindStale(saved, current, saved.configuration_hash)->summary, "Saved plan does not match the given state");
   current.lineage = "l";
-  EXPECT_NE(CheckNotStale(saved, current, HashConfiguration({{"main.tf", "y"}})).error().message.find("configuration"),
-            std::string::npos);
+  const auto changed = FindStale(saved, current, HashConfiguration({{"main.tf", "y"}}));
+  EXPECT_NE(changed->detail.find("configuration"), std::string::npos);
 }
 
 TEST(HashConfiguration, DependsOnNamesAndContentsButNotOnTheOrder) {

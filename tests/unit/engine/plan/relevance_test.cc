@@ -84,8 +84,48 @@ data "aws_who" "d" {
   EXPECT_EQ(relevant("data.aws_who.d[0].seed"),
             (std::vector<std::string>{"aws_thing.a.name", "data.aws_who.d[0].seed"}));
   EXPECT_EQ(relevant("data.aws_who.d[0].id"), (std::vector<std::string>{"data.aws_who.d[0].id"}));
-  EXPECT_EQ(relevant("jsonencode(data.aws_who.d)"),
-            (std::vector<std::string>{"aws_thing.a.name", "aws_thing.b.name", "data.aws_who.d"}));
+  EXPECT_EQ(relevant("jsonencode(data.aws_who.d)"), (std::vector<std::string>{"aws_thing.a.name", "data.aws_who.d"}))
+      << "how many there are is no part of what they are";
+}
+
+TEST(FindRelevant, HowManyThereAreCountsWhereOneSaysWhichItIs) {
+  const std::string base = R"(
+resource "aws_thing" "a" { name = "a" }
+resource "aws_thing" "b" { name = "b" }
+)";
+  Workshop shop(std::map<std::string, std::string>{{"main.tf", base}, {"m/main.tf", R"(
+variable "given" {}
+resource "aws_thing" "inner" { name = var.given }
+)"}});
+  shop.PlanAndApply();
+  const auto relevant = [&](const std::string& more) {
+    EXPECT_TRUE(shop.files.Write("main.tf", base + more, FileMode::kPublic).ok());
+    return Texts(shop.MakePlan());
+  };
+  const auto thing = [](const std::string& repetition, const std::string& name) {
+    return "resource \"aws_thing\" \"r\" {\n  " + repetition + "\n  name = " + name + "\n}\n";
+  };
+  const std::string count = "count = length(aws_thing.a.name)", each = "for_each = toset([aws_thing.b.name])";
+  EXPECT_EQ(relevant(thing(count, "\"x\"")), std::vector<std::string>{});
+  EXPECT_EQ(relevant(thing(count, "\"x${count.index}\"")), std::vector<std::string>{"aws_thing.a.name"});
+  EXPECT_EQ(relevant(thing(each, "\"x\"")), std::vector<std::string>{});
+  EXPECT_EQ(relevant(thing(each, "each.key")), std::vector<std::string>{"aws_thing.b.name"});
+  // Of a module's call not even there, as in OpenTofu.
+  EXPECT_EQ(relevant("module \"m\" {\n  source = \"./m\"\n  " + each + "\n  given = each.key\n}\n"),
+            std::vector<std::string>{});
+}
+
+TEST(FindRelevant, OutputsOfModulesAreNewWhereTheyAreSomething) {
+  const auto relevant = [](const std::string& value) {
+    Workshop shop(
+        {{"main.tf", "data \"aws_who\" \"d\" {}\nmodule \"m\" {\n  source = \"./m\"\n  given = " + value + "\n}\n"},
+         {"m/main.tf", "variable \"given\" {}\noutput \"o\" { value = var.given }\n"}});
+    const Plan plan = shop.MakePlan();
+    EXPECT_FALSE(plan.errored) << shop.Errors();
+    return Texts(plan);
+  };
+  EXPECT_EQ(relevant("data.aws_who.d.id"), std::vector<std::string>{"data.aws_who.d.id"}) << "a module without objects";
+  EXPECT_EQ(relevant("data.aws_who.d.seed"), std::vector<std::string>{}) << "null";
 }
 
 TEST(RelevantTo, AnInstanceOfAModuleIsTheOnlyOne) {

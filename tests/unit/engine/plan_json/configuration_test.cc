@@ -54,6 +54,8 @@ class ConfigurationJsonTest : public ::testing::Test {
 TEST_F(ConfigurationJsonTest, ConstantsAreValuesAndNamesAreReferencesTheMostSpecificFirst) {
   EXPECT_EQ(Expression("[1, \"a\"]"), R"({"constant_value":[1,"a"]})");
   EXPECT_EQ(Expression("timestamp()"), "{}");
+  EXPECT_EQ(Expression("local.l && false"), R"({"constant_value":false,"references":["local.l"]})");
+  EXPECT_EQ(Expression("{a = local.l, b = 1}.b"), R"({"references":["local.l"]})");
   EXPECT_EQ(Expression("aws_thing.t.arn"), R"({"references":["aws_thing.t.arn","aws_thing.t"]})");
   EXPECT_EQ(Expression("data.aws_who.w.id"), R"({"references":["data.aws_who.w.id","data.aws_who.w"]})");
   EXPECT_EQ(Expression("ephemeral.aws_token.e.secret"),
@@ -108,6 +110,12 @@ data "aws_who" "w" {}
 }
 
 // JSON bodies tell arguments and blocks apart by the schema only.
+TEST_F(ConfigurationJsonTest, FunctionsOfProvidersAreReferencesAndEphemeralVariablesAreNamed) {
+  EXPECT_EQ(Expression("provider::aws::arn_parse(var.v)"), R"({"references":["var.v","provider::aws::arn_parse"]})");
+  const std::string json = Json({{"main.tf", "variable \"e\" {\n  type      = string\n  ephemeral = true\n}\n"}});
+  EXPECT_EQ(At(json, {"root_module", "variables", "e", "ephemeral"}), "true");
+}
+
 TEST_F(ConfigurationJsonTest, EphemeralResourcesStandLast) {
   const std::string json = Json({{"main.tf",
                                   "ephemeral \"aws_token\" \"e\" { seed = \"s\" }\ndata \"aws_who\" \"w\" {}\n"
@@ -154,16 +162,17 @@ module "e" {
   for_each = { a = 1 }
   name     = each.key
 }
+module "p" { source = "./p" }
 resource "aws_thing" "t" { name = module.m[0].id }
 )"},
                                  {"m/main.tf", R"(
 variable "name" { description = "Its name" }
 variable "size" {
-  default   = 3
-  sensitive = true
+  default    = 3
+  sensitive  = true
+  deprecated = "Use more."
 }
 variable "none" { default = null }
-provider "aws" { region = "eu-west-1" }
 output "id" {
   value       = var.name
   description = "What it is"
@@ -171,6 +180,10 @@ output "id" {
   depends_on  = [aws_thing.u]
 }
 resource "aws_thing" "u" { name = var.name }
+)"},
+                                 {"p/main.tf", R"(
+provider "aws" { region = "eu-west-1" }
+resource "aws_thing" "u" { name = "u" }
 )"}});
   const auto call = [&](const std::string& name, std::vector<std::string> names) {
     names.insert(names.begin(), {"root_module", "module_calls", name});
@@ -183,14 +196,30 @@ resource "aws_thing" "u" { name = var.name }
   EXPECT_EQ(call("e", {"for_each_expression"}), R"({"constant_value":{"a":1}})");
   EXPECT_EQ(
       call("m", {"module", "variables"}),
-      R"({"name":{"required":true,"description":"Its name"},"none":{"default":null},"size":{"default":3,"sensitive":true}})");
+      R"({"name":{"required":true,"description":"Its name"},"none":{"default":null},"size":{"default":3,"sensitive":true,)"
+      R"("deprecated":"Use more."}})");
   EXPECT_EQ(call("m", {"module", "outputs", "id"}),
             R"({"sensitive":true,"expression":{"references":["var.name"]},"description":"What it is",)"
             R"("depends_on":["aws_thing.u"]})");
-  EXPECT_EQ(call("m", {"module", "resources", "0", "provider_config_key"}), "\"module.m:aws\"");
-  EXPECT_EQ(At(json, {"provider_config", "module.m:aws", "module_address"}), "\"module.m\"");
+  EXPECT_EQ(call("p", {"module", "resources", "0", "provider_config_key"}), "\"module.p:aws\"");
+  EXPECT_EQ(At(json, {"provider_config", "module.p:aws", "module_address"}), "\"module.p\"");
   EXPECT_EQ(At(json, {"root_module", "resources", "0", "expressions", "name"}),
             R"({"references":["module.m[0].id","module.m[0]"]})");
+}
+
+// Whatever local name it has, and also where all its configurations have an alias.
+TEST_F(ConfigurationJsonTest, ProvidersHaveAnEntryForTheirDefaultConfiguration) {
+  const std::string other =
+      Json({{"main.tf",
+             "terraform {\n  required_providers {\n    mine = { source = \"hashicorp/aws\" }\n  }\n}\n"
+             "resource \"aws_thing\" \"t\" {\n  provider = mine\n  name = \"t\"\n}\n"}});
+  EXPECT_EQ(At(other, {"provider_config", "mine", "name"}), "\"mine\"");
+  EXPECT_EQ(At(other, {"provider_config", "aws", "full_name"}), "\"registry.opentofu.org/hashicorp/aws\"");
+  const std::string aliased = Json({{"main.tf",
+                                     "provider \"aws\" {\n  alias = \"west\"\n}\nresource \"aws_thing\" \"t\" {\n"
+                                     "  provider = aws.west\n  name = \"t\"\n}\n"}});
+  EXPECT_EQ(At(aliased, {"provider_config", "aws", "name"}), "\"aws\"");
+  EXPECT_EQ(At(aliased, {"provider_config", "aws.west", "alias"}), "\"west\"");
 }
 
 // The outermost module that names the provider, without a gap, has its entry.

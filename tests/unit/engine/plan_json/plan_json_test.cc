@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/plan_json/text.h"
+#include "hcl/evaluate/show_value.h"
 #include "tests/unit/engine/render/test_schemas.h"
 
 namespace rolecall::engine {
@@ -242,6 +243,24 @@ TEST(DiagnosticToJson, NamesTheBlockAroundTheLine) {
             std::string::npos);
 }
 
+TEST(DiagnosticToJson, HasTheCallThatFailedAndHowTheSidesOfAConditionDiffer) {
+  diag::SourceMap sources;
+  sources.Add("main.tf", "a = f(1) == 2\n");
+  diag::Diagnostic diagnostic;
+  diagnostic.subject = {std::make_shared<const std::string>("main.tf"), {1, 5, 4}, {1, 14, 13}};
+  diagnostic.values = {{"", "while calling f(x)", [] { return "{\"called_as\":\"f\"}"; }}};
+  diagnostic.comparison = std::make_shared<hcl::ComparedValues>(Value::Tuple({Str("x")}), Str("y"));
+  const std::string json = DiagnosticToJson(diagnostic, sources);
+  EXPECT_NE(json.find(R"("values":[],"function_call":{"called_as":"f"}})"), std::string::npos) << json;
+  EXPECT_NE(json.find(R"("difference":{"before":["x"],"after":"y","after_unknown":false,"before_sensitive":[false],)"
+                      R"("after_sensitive":false})"),
+            std::string::npos)
+      << json;
+  const Value secret = Value::Tuple({Str("s3cret").WithMarks({value::kSensitive})});
+  diagnostic.comparison = std::make_shared<hcl::ComparedValues>(secret, Str("y"));
+  EXPECT_EQ(DiagnosticToJson(diagnostic, sources).find("difference"), std::string::npos);
+}
+
 TEST(DiagnosticToJson, ToleratesPlacesOutsideOfTheText) {
   diag::SourceMap sources;
   sources.Add("main.tf", "a");
@@ -299,14 +318,14 @@ TEST_F(JsonProgressTest, EventsHaveTheirTypesAndWords) {
             "refresh_start, -: test_thing.a: Refreshing state... [id=i]");
   EXPECT_EQ(tell(Progress::kRefreshComplete, Action::kNoOp),
             "refresh_complete, -: test_thing.a: Refresh complete [id=i]");
-  EXPECT_EQ(tell(Progress::kReadStarted, Action::kRead), "apply_start, read: test_thing.a: Reading...");
+  EXPECT_EQ(tell(Progress::kReadStarted, Action::kRead), "apply_start, read: test_thing.a: Refreshing...");
   EXPECT_EQ(tell(Progress::kReadComplete, Action::kRead),
-            "apply_complete, read, 2 s: test_thing.a: Read complete after 2s [id=i]");
+            "apply_complete, read, 2 s: test_thing.a: Refresh complete after 2s [id=i]");
   EXPECT_EQ(tell(Progress::kApplyStarted, Action::kUpdate), "apply_start, update: test_thing.a: Modifying... [id=i]");
   EXPECT_EQ(tell(Progress::kApplyProgress, Action::kDelete),
             "apply_progress, delete, 2 s: test_thing.a: Still destroying... [id=i, 2s elapsed]");
   EXPECT_EQ(tell(Progress::kApplyFailed, Action::kCreate),
-            "apply_errored, create, 2 s: test_thing.a: Apply failed after 2s");
+            "apply_errored, create, 2 s: test_thing.a: Creation errored after 2s");
   for (const Progress what : {Progress::kImportPreparing, Progress::kImportStarted, Progress::kImportComplete}) {
     EXPECT_EQ(tell(what, Action::kNoOp), "silence");
   }
@@ -378,8 +397,11 @@ TEST_F(JsonProgressTest, ChangedOutputsAreToldWithoutValues) {
   plan.outputs.push_back({"new", Action::kCreate, Value(), Str("hush"), true, false, true});
   plan.outputs.push_back({"same", Action::kNoOp, Str("x"), Str("x"), false, false, false});
   progress_.PlanChanges(plan);
-  EXPECT_NE(said_.find(R"("@message":"Outputs: 1")"), std::string::npos) << said_;
-  EXPECT_NE(said_.find(R"("outputs":{"new":{"sensitive":true,"action":"create"}})"), std::string::npos) << said_;
+  EXPECT_NE(said_.find(R"("@message":"Outputs: 2")"), std::string::npos) << said_;
+  EXPECT_NE(said_.find(
+                R"("outputs":{"new":{"sensitive":true,"action":"create"},"same":{"sensitive":false,"action":"noop"}})"),
+            std::string::npos)
+      << said_;
   EXPECT_EQ(said_.find("hush"), std::string::npos);
 }
 

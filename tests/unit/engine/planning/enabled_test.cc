@@ -45,7 +45,7 @@ TEST(Enabled, MustBeAKnownBoolAndAlone) {
   };
   EXPECT_SAYS(
       errors("resource \"aws_thing\" \"a\" {\n  name = \"a\"\n  count = 1\n  lifecycle { enabled = true }\n}\n"),
-      "cannot be combined with \"count\" or \"for_each\"");
+      "The \"count\" and \"enabled\" meta-arguments are mutually-exclusive.");
   EXPECT_SAYS(errors("resource \"aws_thing\" \"a\" {\n  name = \"a\"\n  lifecycle { enabled = null }\n}\n"),
               "the given value is null");
   EXPECT_SAYS(errors("resource \"aws_thing\" \"a\" { name = \"a\" }\nresource \"aws_thing\" \"b\" {\n  name = \"b\"\n"

@@ -282,7 +282,7 @@ TEST_F(EphemeralResourcesTest, AreCheckedByValidateWithoutBeingOpened) {
   EXPECT_SAYS(Validated(std::string(kToken) + "output \"o\" {\n  value = ephemeral.aws_token.t.secret\n}\n"),
               "Output does not allow ephemeral value");
   EXPECT_SAYS(Validated(std::string(kToken) + "output \"o\" {\n  value = ephemeral.aws_token.x.secret\n}\n"),
-              "An ephemeral resource \"aws_token\" \"x\" has not been declared in the root module");
+              "There is no ephemeral resource \"aws_token\" \"x\" definition in the root module");
   EXPECT_SAYS(
       Validated("ephemeral \"aws_tokn\" \"t\" {}\n"),
       "Invalid ephemeral resource: This program does not have the ephemeral resource \"aws_tokn\". Did you mean "
@@ -292,8 +292,11 @@ TEST_F(EphemeralResourcesTest, AreCheckedByValidateWithoutBeingOpened) {
 
 TEST_F(EphemeralResourcesTest, BlocksAreReadAsTheLanguageHasThem) {
   EXPECT_SAYS(Validated(std::string(kToken) + kToken), "Duplicate ephemeral \"aws_token\" configuration");
-  EXPECT_SAYS(Validated("ephemeral \"aws_token\" \"t\" {\n  lifecycle {\n    prevent_destroy = true\n  }\n}\n"),
-              "Invalid ephemeral resource lifecycle argument");
+  EXPECT_SAYS(
+      Validated("ephemeral \"aws_token\" \"t\" {\n  lifecycle {\n    prevent_destroy = true\n  }\n}\n"),
+      "Invalid lifecycle configuration for ephemeral resource: The lifecycle argument \"prevent_destroy\" cannot be");
+  EXPECT_SAYS(Validated("ephemeral \"aws_token\" \"t\" {\n  provisioner \"local-exec\" {}\n}\n"),
+              "The block type \"provisioner\" cannot be used in ephemeral resources.");
   EXPECT_SAYS(Validated("ephemeral \"aws_token\" \"t\" {\n  locals {}\n}\n"),
               "Reserved block type name in ephemeral block");
   EXPECT_SAYS(Validated("removed {\n  from = ephemeral.aws_token.t\n}\n"), "Ephemeral resource address is not allowed");

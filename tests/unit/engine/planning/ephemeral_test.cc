@@ -30,7 +30,7 @@ TEST(Ephemeral, StaysOutOfRootOutputs) {
   EXPECT_SAYS(plain, "Output does not allow ephemeral value");
   const std::string declared =
       PlanErrors({{"main.tf", kVariable + std::string("output \"o\" {\n  value = var.e\n  ephemeral = true\n}\n")}});
-  EXPECT_SAYS(declared, "Ephemeral outputs are not allowed in context of a root module");
+  EXPECT_SAYS(declared, "Root modules are not allowed to have outputs defined as ephemeral");
 }
 
 TEST(Ephemeral, CrossesModulesWhereBothSidesSaySo) {

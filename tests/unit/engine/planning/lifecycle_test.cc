@@ -70,7 +70,7 @@ TEST(Lifecycle, WhatDoesNotSayClearlyThatAnObjectMayGoKeepsIt) {
                                     std::pair("sensitive(false)", "has a sensitive value for its prevent_destroy"),
                                     std::pair("\"perhaps\"", "has an invalid value for its prevent_destroy")}) {
     const std::string text = Thing(start + value + "\n  }\n");
-    Workshop shop(Workshop::FileTexts{{"main.tf", text}});
+    Workshop shop(Workshop::FileTexts{{"main.tf", Thing("")}});
     EXPECT_TRUE(Second(shop, text, PlanOptions{.mode = PlanMode::kDestroy}).errored) << value;
     EXPECT_NE(shop.Errors().find(told), std::string::npos) << shop.Errors();
   }
@@ -132,6 +132,30 @@ TEST(Lifecycle, AChangeOfSensitivityAloneIsAnUpdateThatAsksNobody) {
   EXPECT_EQ(result.changed, 1) << shop.Errors();
   EXPECT_EQ(shop.cloud.Count("update"), calls);
   EXPECT_EQ(shop.MakePlan().changes[0].action, Action::kNoOp);
+}
+
+// What the block said when the object was made counts, though it says something else for those that are still wanted.
+TEST(Lifecycle, AnObjectThatWasToStayIsForgottenAlsoWhileItsBlockIsThere) {
+  const auto things = [](int count, const std::string& destroy) {
+    return "resource \"aws_thing\" \"t\" {\n  count = " + std::to_string(count) +
+           "\n  name = \"t${count.index}\"\n  lifecycle {\n    destroy = " + destroy + "\n  }\n}\n";
+  };
+  Workshop shop(Workshop::FileTexts{{"main.tf", things(2, "false")}});
+  const Plan plan = Second(shop, things(1, "true"));
+  const ResourceChange* change = Workshop::Find(plan, "aws_thing.t[1]");
+  ASSERT_NE(change, nullptr) << shop.Errors();
+  EXPECT_EQ(change->action, Action::kForget);
+  EXPECT_EQ(change->reason, ActionReason::kForgotBecauseState);
+}
+
+TEST(Lifecycle, ADeposedObjectThatIsToStayIsForgotten) {
+  Workshop shop(Workshop::FileTexts{{"main.tf", Thing("  lifecycle {\n    destroy = false\n  }\n")}});
+  shop.PlanAndApply();
+  ASSERT_TRUE(shop.state.Depose({"", ResourceMode::kManaged, "aws_thing", "t"}, {}, "0a0b0c0d"));
+  shop.PlanAndApply();
+  EXPECT_FALSE(shop.diagnostics.HasErrors()) << shop.Errors();
+  EXPECT_EQ(shop.cloud.Place("delete id-a"), -1);
+  EXPECT_EQ(shop.state.FindDeposed({"", ResourceMode::kManaged, "aws_thing", "t"}, {}, "0a0b0c0d"), nullptr);
 }
 
 }  // namespace

@@ -28,7 +28,8 @@ TEST(ModuleCall, MustPassTheProvidersThatItsModuleAsksFor) {
                   "Missing required provider configuration: The child module requires an additional "
                   "configuration for provider hashicorp/aws, with the local name \"aws.y\".");
   EXPECT_EQ(missing.find("\"aws.x\""), std::string::npos) << missing;
-  EXPECT_EQ(ValidationOf({{"main.tf", "provider \"aws\" {}\n" + call + ", aws.y = aws }\n}\n"}, {"m/m.tf", child}}),
+  EXPECT_EQ(ValidationOf({{"main.tf", "provider \"aws\" {\n  region = \"x\"\n}\n" + call + ", aws.y = aws }\n}\n"},
+                          {"m/m.tf", child}}),
             "");
 }
 

@@ -55,6 +55,31 @@ TEST(CheckMoves, WhatIsStillDeclaredHasNotMoved) {
       "but that module call is still declared at main.tf:1,1.");
 }
 
+// As OpenTofu: `count` comes and goes under one name. What is moved keeps its key, and goes with it.
+TEST(CheckMoves, WhatIsMovedIsNotMovedAgainForItsCount) {
+  Workshop shop(Workshop::FileTexts{{"main.tf", "resource \"aws_thing\" \"a\" {\n  count = 1\n  name = \"n\"\n}\n"}});
+  shop.PlanAndApply();
+  ASSERT_FALSE(shop.diagnostics.HasErrors()) << shop.Errors();
+  const auto plan_of = [&](const std::string& text) {
+    EXPECT_TRUE(shop.files.Write("main.tf", text, FileMode::kPublic).ok());
+    return shop.MakePlan();
+  };
+  const Plan same = plan_of("resource \"aws_thing\" \"a\" { name = \"n\" }\n");
+  EXPECT_EQ(Workshop::Find(same, "aws_thing.a")->action, Action::kNoOp);
+  const Plan moved = plan_of("resource \"aws_thing\" \"b\" { name = \"n\" }\n" + Move("aws_thing.a", "aws_thing.b"));
+  EXPECT_EQ(Workshop::Find(moved, "aws_thing.b")->action, Action::kCreate);
+  EXPECT_EQ(Workshop::Find(moved, "aws_thing.b[0]")->action, Action::kDelete);
+}
+
+TEST(CheckMoves, WhatIsMovedToNothingGoesForThat) {
+  Workshop shop(Workshop::FileTexts{{"main.tf", "resource \"aws_thing\" \"a\" { name = \"n\" }\n"}});
+  shop.PlanAndApply();
+  EXPECT_TRUE(shop.files.Write("main.tf", Move("aws_thing.a", "aws_thing.b"), FileMode::kPublic).ok());
+  const Plan plan = shop.MakePlan();
+  ASSERT_FALSE(shop.diagnostics.HasErrors()) << shop.Errors();
+  EXPECT_EQ(Workshop::Find(plan, "aws_thing.b")->reason, ActionReason::kDeleteBecauseNoMoveTarget);
+}
+
 TEST(CheckMoves, AMoveToItselfIsRedundant) {
   EXPECT_SAYS(MoveErrors({{"main.tf", Move("aws_thing.a", "aws_thing.a")}}), "Redundant move statement");
 }

@@ -114,7 +114,8 @@ TEST(ProviderInstances, MistakesAreTold) {
   has(thing("aws.by[\"nowhere\"]"), "Provider instance not present");
   has(thing("aws.by[each.key]"), "each");
   has(thing("aws.by[true ? null : \"x\"]"), "A provider instance key must not be null");
-  has("provider \"aws\" {\n  alias = \"one\"\n}\nresource \"aws_thing\" \"t\" {\n  provider = aws.one[\"a\"]\n  name = "
+  has("provider \"aws\" {\n  alias = \"one\"\n  region = \"x\"\n}\nresource \"aws_thing\" \"t\" {\n  provider = "
+      "aws.one[\"a\"]\n  name = "
       "\"x\"\n}\n",
       "An instance key can be specified only for a provider configuration that uses for_each");
   has("provider \"aws\" {\n  for_each = toset([\"a\"])\n}\n", "Alias required when using \"for_each\"");
@@ -123,7 +124,7 @@ TEST(ProviderInstances, MistakesAreTold) {
       "= \"x\"\n}\n",
       "Dynamic value in static context");
   has(std::string(kProviders) + "module \"m\" {\n  source = \"./m\"\n  providers = {\n    aws = aws.by\n  }\n}\n",
-      "Invalid resource provider configuration");
+      "Invalid module provider configuration");
 }
 
 }  // namespace

@@ -134,14 +134,40 @@ TEST_F(ReplacedObjectsTest, ATriggerReplacesWhenWhatItNamesChanges) {
   }
 }
 
-TEST_F(ReplacedObjectsTest, ReplacingWhatIsNotThereIsAWarning) {
+// As OpenTofu 1.12, and not Terraform: what comes anew is a change, too.
+TEST_F(ReplacedObjectsTest, ATriggerReplacesWhenWhatItNamesIsMade) {
+  const auto triggered = [](const std::string& by) {
+    return Thing("t", "  lifecycle {\n    replace_triggered_by = [aws_thing." + by + "]\n  }\n") +
+           "resource \"aws_thing\" \"" + by + "\" {\n  name = \"" + by + "\"\n}\n";
+  };
+  const Plan first = Planned(triggered("a"));
+  EXPECT_EQ(Workshop::Find(first, "aws_thing.t")->action, Action::kCreate);
+  EXPECT_EQ(Workshop::Find(first, "aws_thing.t")->reason, ActionReason::kReplaceByTriggers);
+  Applied(triggered("a"));
+  EXPECT_EQ(Workshop::Find(Planned(triggered("a")), "aws_thing.t")->action, Action::kNoOp);
+  const Plan plan = Planned(triggered("b"));
+  EXPECT_TRUE(IsReplace(Workshop::Find(plan, "aws_thing.t")->action));
+  EXPECT_EQ(Workshop::Find(plan, "aws_thing.t")->reason, ActionReason::kReplaceByTriggers);
+}
+
+TEST_F(ReplacedObjectsTest, ReplacingWhatIsNotThereMeansNothing) {
   Applied(Thing("t"));
   PlanOptions options;
   options.force_replace = {*ParseResourceAddress("aws_thing.none")};
   const Plan plan = Planned(Thing("t"), options);
   EXPECT_FALSE(plan.errored);
-  EXPECT_NE(shop_.Errors().find("There is no object at aws_thing.none in the state"), std::string::npos)
-      << shop_.Errors();
+  EXPECT_EQ(shop_.Errors(), "");
+}
+
+TEST_F(ReplacedObjectsTest, OnlyANormalPlanReplaces) {
+  Applied(Thing("t"));
+  for (const PlanMode mode : {PlanMode::kDestroy, PlanMode::kRefreshOnly}) {
+    PlanOptions options;
+    options.mode = mode;
+    options.force_replace = {*ParseResourceAddress("aws_thing.t")};
+    EXPECT_TRUE(Planned(Thing("t"), options).errored);
+    EXPECT_NE(shop_.Errors().find("Unsupported plan mode"), std::string::npos) << shop_.Errors();
+  }
 }
 
 TEST_F(ReplacedObjectsTest, ReplacingWithoutAKeyNamesTheInstances) {

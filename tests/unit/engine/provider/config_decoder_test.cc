@@ -109,6 +109,60 @@ TEST(ConfigDecoder, BlocksOfAnUnknownNumberAreUnknownAndNotCounted) {
   EXPECT_FALSE(decoded.value.Get("rule").IsKnown());
 }
 
+TEST(ConfigDecoder, OfTheNestingThatHasOneBlockASecondOneIsAMistake) {
+  const std::string two = "name = \"a\"\nrule { port = 1 }\nrule { port = 2 }\n";
+  EXPECT_EQ(Decode(Schema(Nesting::kSingle), two).problems, "Duplicate rule block@3;");
+  EXPECT_EQ(Decode(Schema(Nesting::kSingle, 1, 1), "name = \"a\"\n").problems, "Missing rule block@2;");
+  const Decoded made =
+      Decode(Schema(Nesting::kSingle), kDynamic, {{"ports", Value::Tuple({Value::Int(1), Value::Int(2)})}});
+  EXPECT_EQ(made.problems, "Duplicate rule block@2;");
+}
+
+TEST(ConfigDecoder, BlocksWithOneLabelAreAMistake) {
+  const Decoded map = Decode(Schema(Nesting::kMap), "name = \"a\"\nrule \"k\" { port = 5 }\nrule \"k\" { port = 6 }\n");
+  EXPECT_EQ(map.problems, "Duplicate rule block@3;");
+  EXPECT_EQ(map.value.Get("rule").Get("k").Get("port").AsNumber().ToInt64(), 5);
+}
+
+// Of the one block that there may be it is known what it has, and nothing of what that is.
+TEST(ConfigDecoder, OneBlockOfAnUnknownNumberIsThereWithNothingKnownInIt) {
+  BlockSchema schema = Schema(Nesting::kSingle);
+  BlockSchema rule = *schema.blocks["rule"].block;
+  rule.attributes["note"] = {.type = Type::String(), .optional = true};
+  schema.blocks["rule"].block = std::make_shared<BlockSchema>(rule);
+  const Decoded decoded = Decode(schema, kDynamic, {{"ports", Value::Unknown(Type::List(Type::Number()))}});
+  EXPECT_EQ(decoded.problems, "");
+  const Value& block = decoded.value.Get("rule");
+  ASSERT_TRUE(block.IsKnown());
+  EXPECT_FALSE(block.Get("port").IsKnown());
+  EXPECT_TRUE(block.Get("note").IsNull());
+}
+
+TEST(ConfigDecoder, WhatIsWrittenInBlocksOfAnUnknownNumberIsNotHeldAgainstTypes) {
+  const std::string text =
+      "name = \"a\"\ndynamic \"rule\" {\n  for_each = ports\n  content {\n    port = \"none\"\n    colour = 1\n  "
+      "}\n}\n";
+  EXPECT_EQ(Decode(Schema(), text, {{"ports", Value::Unknown(Type::List(Type::Number()))}}).problems,
+            "Unsupported argument@6;");
+}
+
+TEST(ConfigDecoder, AProviderThatTellsOfWhatIsDeprecatedIsNotSpokenFor) {
+  BlockSchema schema;
+  schema.attributes["old"] = {
+      .type = Type::String(), .optional = true, .tells_deprecation = true, .deprecated = "Use name."};
+  EXPECT_EQ(Decode(schema, "old = \"x\"\n").problems, "");
+  EXPECT_TRUE(schema.attributes["old"].IsDeprecated());
+}
+
+TEST(ConfigDecoder, ASecretNumberOfBlocksMarksTheOneThatThereMayBeByWhatIsWrittenInIt) {
+  const Value secret = Value::Tuple({Value::Int(1)}).Mark(value::kSensitive);
+  const Value single = Decode(Schema(Nesting::kSingle), kDynamic, {{"ports", secret}}).value.Get("rule");
+  EXPECT_FALSE(single.HasMark(value::kSensitive));
+  EXPECT_TRUE(single.Get("port").HasMark(value::kSensitive));
+  const Value list = Decode(Schema(Nesting::kList), kDynamic, {{"ports", secret}}).value.Get("rule");
+  EXPECT_TRUE(list.elements()[0].HasMark(value::kSensitive));
+}
+
 TEST(ConfigDecoder, KeepsMarks) {
   const Decoded decoded = Decode(Schema(), "name = secret\n", {{"secret", Value::String("s").Mark(value::kSensitive)}});
   EXPECT_TRUE(decoded.value.Get("name").HasMark(value::kSensitive));

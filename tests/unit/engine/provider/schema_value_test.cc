@@ -138,7 +138,8 @@ TEST(UnknownComputed, IsUnknownWhereNothingIsConfigured) {
     EXPECT_FALSE(read.Get("arn").IsKnown());
     EXPECT_EQ(read.Get("zone").AsString(), "a");
     EXPECT_TRUE(read.Get("name").IsNull());
-    EXPECT_FALSE(read.Get("rule").elements()[0].Get("id").IsKnown());
+    // Elements of a set stay as they are configured.
+    EXPECT_EQ(read.Get("rule").elements()[0].Get("id").IsKnown(), nesting == Nesting::kSet);
   }
 }
 
@@ -317,6 +318,50 @@ TEST(NestedAttributes, ComputedOnesKeepTheirPriorValueByPlaceOrKey) {
   EXPECT_TRUE(ProposedNew(Nested(Nesting::kMap), by_key, wanted)
                   .Get("rule")
                   .Same(Value::Map(RuleType(), {{"k", RuleOf(5, Text("a"))}, {"l", RuleOf(1)}})));
+}
+
+TEST(WithoutComputed, IsWhatAConfigurationCouldHave) {
+  const BlockSchema schema = Thing(Nesting::kSet);
+  Value object = With(With(EmptyObject(schema), "arn", Text("a")), "zone", Text("z"));
+  object = With(object, "rule", Value::Set(RuleType(), {RuleOf(1, Text("r1"))}));
+  const Value config = WithoutComputed(schema, object);
+  EXPECT_TRUE(config.Get("arn").IsNull());
+  EXPECT_EQ(config.Get("zone").AsString(), "z");
+  EXPECT_TRUE(config.Get("rule").Same(Value::Set(RuleType(), {RuleOf(1)})));
+}
+
+// Where the provider may choose all of it, it keeps what it chose alone; what was configured goes with its
+// configuration.
+TEST(NestedAttributes, WhatWasConfiguredInsideIsNotKeptWithoutIt) {
+  BlockSchema schema = Nested(Nesting::kList);
+  schema.attributes["rule"].computed = true;
+  const Value none = Value::Object({{"rule", Value::Null(Value::List(RuleType(), {}).type())}});
+  const auto proposed = [&](Value rule) {
+    return ProposedNew(schema, Value::Object({{"rule", Value::List(RuleType(), {std::move(rule)})}}), none).Get("rule");
+  };
+  EXPECT_TRUE(proposed(RuleOf(1, Text("a"))).IsNull());
+  Value chosen =
+      Value::Object({{"port", Value::Null(Type::Number())}, {"id", Text("a")}, {"token", Value::Null(Type::String())}});
+  EXPECT_EQ(proposed(std::move(chosen)).size(), 1U);
+}
+
+// Elements of a set that have blocks or attributes of their own are the same if all of that could be.
+TEST(NestedAttributes, ElementsOfASetAreMatchedByWhatIsConfiguredInside) {
+  BlockSchema outer;
+  outer.blocks["rule"] = {Nesting::kList, Rule()};
+  outer.attributes["arn"] = kComputed;
+  BlockSchema schema;
+  schema.blocks["group"] = {Nesting::kSet, std::make_shared<BlockSchema>(outer)};
+  const auto group = [](Value rule, Value arn) {
+    return Value::Object({{"rule", Value::List(RuleType(), {std::move(rule)})}, {"arn", std::move(arn)}});
+  };
+  const Value null = Value::Null(Type::String());
+  const Type type = ImpliedType(outer);
+  const Value prior = Value::Object({{"group", Value::Set(type, {group(RuleOf(1, Text("r1")), Text("a1")),
+                                                                 group(RuleOf(2, Text("r2")), Text("a2"))})}});
+  const Value config = Value::Object({{"group", Value::Set(type, {group(RuleOf(2), null), group(RuleOf(3), null)})}});
+  const Value proposed = ProposedNew(schema, prior, config).Get("group");
+  EXPECT_TRUE(proposed.Same(Value::Set(type, {group(RuleOf(2, Text("r2")), Text("a2")), group(RuleOf(3), null)})));
 }
 
 TEST(NestedAttributes, SensitiveOnesAreFoundInside) {

@@ -45,7 +45,7 @@ class RemoteTest : public ::testing::Test {
 
   FakeSsh ssh_;
   FakeEnvironment environment_{{{"PATH", getenv("PATH")}}};
-  FakeRandom random_;
+  SystemRandom random_;  // scripts lie in the machine's own /tmp: tests that run side by side must not share a name
   std::string told_;
   bool stopped_ = false;
 };

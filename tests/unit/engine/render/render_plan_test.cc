@@ -313,8 +313,8 @@ TEST_F(RenderPlanTest, AWholePlanReadsAsItsReadersKnowIt) {
                           Value::Object({{"arn", Value::Unknown(Type::String())}, {"name", Str("n")}}), false, false,
                           false});
   EXPECT_EQ(RenderPlan(plan, schemas_, RenderStyle()), R"(
-Rolecall used the selected providers to generate the following execution plan.
-Resource actions are indicated with the following symbols:
+Rolecall used the selected providers to generate the following execution
+plan. Resource actions are indicated with the following symbols:
   + create
 
 Rolecall will perform the following actions:

@@ -77,6 +77,7 @@ resource "test_thing" "a" {
     }
 }
 
+
 # module.m.other_thing.b[0]:
 resource "other_thing" "b" {
     id = "f"
@@ -89,8 +90,39 @@ resource "other_thing" "b" {
 Outputs:
 
 name = "x"
-token = <sensitive>
+token = (sensitive value)
 )");
+}
+
+// An empty line more before each module, and none at all for those without anything above them.
+TEST(RenderState, SetsModulesOff) {
+  const ThingCatalogue catalogue;
+  const Schemas schemas(catalogue);
+  const auto objects = [&](const std::vector<std::string>& modules) {
+    State state;
+    for (const std::string& module : modules) {
+      Instance instance;
+      instance.attributes = R"({"id":"f"})";
+      state.PutInstance({module, ResourceMode::kManaged, "other", "b"},
+                        "provider[\"registry.opentofu.org/else/other\"]", instance);
+    }
+    return RenderState(state, schemas, RenderStyle());
+  };
+  const std::string body = "resource \"other\" \"b\" {\n    id = \"f\"\n}\n";
+  EXPECT_EQ(objects({"", "module.m", "module.m.module.n"}),
+            "# other.b:\n" + body + "\n\n# module.m.other.b:\n" + body + "\n\n# module.m.module.n.other.b:\n" + body);
+  EXPECT_EQ(objects({"module.a", "module.b"}), "# module.a.other.b:\n" + body + "# module.b.other.b:\n" + body);
+}
+
+// Like attributes, by their types: a map's keys are quoted, an object's names are not, and what is null in it is not
+// there.
+TEST(RenderState, ShowsOutputsAsItShowsAttributes) {
+  State state;
+  state.outputs["map"] = {R"({"a":["x"]})", R"(["map",["list","string"]])", false, "", {}};
+  state.outputs["object"] = {R"({"a":null})", R"(["object",{"a":"string"}])", false, "", {}};
+  const ThingCatalogue catalogue;
+  EXPECT_EQ(RenderState(state, Schemas(catalogue), RenderStyle()),
+            "\n\nOutputs:\n\nmap = {\n    \"a\" = [\n        \"x\",\n    ]\n}\nobject = {}\n");
 }
 
 TEST(RenderState, AnEmptyStateSaysSo) {
@@ -124,12 +156,17 @@ TEST(TextProgress, SpeaksAsItsReadersExpect) {
   event.action = Action::kDelete;
   progress.Tell(Progress::kApplyStarted, event);
   progress.Tell(Progress::kApplyComplete, event);
+  event.deposed = "0011aabb";
+  progress.Tell(Progress::kApplyStarted, event);
+  progress.Tell(Progress::kApplyComplete, event);
   EXPECT_EQ(said,
             "test_thing.a: Creating...\n"
             "test_thing.a: Still creating... [10s elapsed]\n"
             "test_thing.a: Creation complete after 1m1s [id=i]\n"
             "test_thing.a: Refreshing state... [id=i]\n"
             "test_thing.a: Destroying... [id=i]\n"
+            "test_thing.a: Destruction complete after 1m1s\n"
+            "test_thing.a (deposed object 0011aabb): Destroying... [id=i]\n"
             "test_thing.a: Destruction complete after 1m1s\n");
 }
 
@@ -154,13 +191,13 @@ TEST(TextProgress, TellsOfEphemeralResourcesInTerraformsWords) {
   EXPECT_EQ(said,
             "ephemeral.test_token.a: Opening...\n"
             "ephemeral.test_token.a: Still opening... [10s elapsed]\n"
-            "ephemeral.test_token.a: Opening complete after 10s\n"
+            "ephemeral.test_token.a: Open complete after 10s\n"
             "ephemeral.test_token.a: Renewing...\n"
             "ephemeral.test_token.a: Still renewing... [10s elapsed]\n"
-            "ephemeral.test_token.a: Renewal complete after 10s\n"
+            "ephemeral.test_token.a: Renew complete after 10s\n"
             "ephemeral.test_token.a: Closing...\n"
             "ephemeral.test_token.a: Still closing... [10s elapsed]\n"
-            "ephemeral.test_token.a: Closing complete after 10s\n"
+            "ephemeral.test_token.a: Close complete after 10s\n"
             "ephemeral.test_token.a: Configuration unknown, deferring...\n");
 }
 
@@ -168,6 +205,18 @@ TEST(ApplySummary, IsWhatMachinesParse) {
   EXPECT_EQ(ApplySummary({9, 0, 0, 0, 0}, false, {}),
             "\nApply complete! Resources: 9 added, 0 changed, 0 destroyed.\n");
   EXPECT_EQ(ApplySummary({0, 0, 9, 0, 0}, true, {}), "\nDestroy complete! Resources: 9 destroyed.\n");
+}
+
+TEST(RenderDifference, ShowsTwoValuesAsAPlanShowsAChange) {
+  const auto number = [](int n) { return Value::Number(n); };
+  EXPECT_EQ(RenderDifference(number(1), number(2), {}), "1 -> 2");
+  EXPECT_EQ(RenderDifference(number(1), Value::Null(Type::Number()), {}), "1 -> null");
+  EXPECT_EQ(RenderDifference(Value::Null(Type::String()), Str("a"), {}), "\"a\"");
+  EXPECT_EQ(RenderDifference(Value::Object({{"a", number(1)}, {"b", Str("x")}}),
+                             Value::Object({{"a", number(2)}, {"b", Str("x")}}), {}),
+            "{\n      ~ a = 1 -> 2\n        # (1 unchanged attribute hidden)\n    }");
+  const Value secret = Value::Object({{"a", Str("s3cret").WithMarks({value::kSensitive})}});
+  EXPECT_EQ(RenderDifference(secret, Str("x"), {}).find("s3cret"), std::string::npos);
 }
 
 }  // namespace

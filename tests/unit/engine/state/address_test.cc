@@ -22,6 +22,16 @@ TEST(Address, SaysWhatIsMissing) {
   EXPECT_EQ(ParseTarget("module[\"baz\"]").error().message, "Prefix \"module.\" must be followed by a module name.");
   EXPECT_EQ(ParseTarget("aws_instance.foo.bar").error().message,
             "Resource instance key must be given in square brackets.");
+  EXPECT_EQ(ParseTarget("").error().message, "Must begin with a variable name.");
+  EXPECT_EQ(ParseTarget("a.").error().message, "Dot must be followed by attribute name.");
+  EXPECT_EQ(ParseTarget("a b").error().message, "Expected an attribute access or an index operator.");
+  EXPECT_EQ(ParseTarget("a.b[").error().message,
+            "Index brackets must contain either a literal number or a literal string.");
+  EXPECT_EQ(ParseTarget("a.b[0").error().message, "Index key must be followed by a closing bracket.");
+  EXPECT_EQ(ParseTarget("a.b[\"k\"][0]").error().message, "Unexpected extra operators after address.");
+  EXPECT_EQ(ParseTarget("a[0].b").error().message, "A resource name is required.");
+  EXPECT_EQ(AddressSummary("Dot must be followed by attribute name."), "Attribute name required");
+  EXPECT_EQ(AddressSummary("A resource name is required."), "Invalid address");
   for (const char* text : {"", ".", "a.", "a.b[", "a.b[\"x]", "a.b[1.5]", "a.b[-1]", "a.b[\"${x}\"]", "module.", "a.b]",
                            "module.a.", "1a.b"})
     EXPECT_FALSE(ParseTarget(text).ok()) << text;

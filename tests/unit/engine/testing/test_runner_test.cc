@@ -336,7 +336,10 @@ TEST_F(TestRunnerTest, PlanOptionsAreThoseOfThePlan) {
             "one +\ntwo +\nend of two, left 0\n");
   EXPECT_EQ(shop_->cloud.Count("create a"), 2);
   seen_.text.clear();
-  EXPECT_EQ(Run(Variables("a") + RunBlock("one", Options("target = [data.aws_who.w]"))), "one +\nend of one, left 0\n");
+  Run(Variables("a") + RunBlock("one", Options("target = [data.aws_who.w]")));
+  EXPECT_TRUE(seen_.text.starts_with("one +\n  Resource targeting is in effect: ")) << seen_.text;
+  EXPECT_NE(seen_.text.find("\n  Applied changes may be incomplete: "), std::string::npos) << seen_.text;
+  EXPECT_TRUE(seen_.text.ends_with("\nend of one, left 0\n")) << seen_.text;
   EXPECT_EQ(shop_->cloud.Count("create"), 0);
   seen_.text.clear();
   EXPECT_EQ(Run(Variables("a") + RunBlock("one", "") +
@@ -383,6 +386,21 @@ TEST_F(TestRunnerTest, FailuresOfChecksAndOutputsAreExpected) {
   EXPECT_EQ(seen_.text.find("Read failed"), std::string::npos) << seen_.text;
   EXPECT_EQ(run("out", "output.o"), "one +\n");
   EXPECT_TRUE(run("out", "").starts_with("one E\n  Module output value precondition failed: Not out.")) << seen_.text;
+}
+
+TEST_F(TestRunnerTest, WhatACheckWillOnlyKnowLaterFailsAPlan) {
+  const Workshop::FileTexts files = {
+      {"main.tf",
+       "resource \"aws_thing\" \"t\" {\n  name = \"t\"\n}\ncheck \"c\" {\n  assert {\n    condition     = "
+       "aws_thing.t.id != \"\"\n    error_message = \"None.\"\n  }\n}\n"}};
+  const auto run = [&](const std::string& body) {
+    seen_.text.clear();
+    return Run(RunBlock("one", body), files);
+  };
+  EXPECT_TRUE(run("  command = plan\n").starts_with("one E\n  Check block assertion known after apply: "))
+      << seen_.text;
+  EXPECT_EQ(run("  command = plan\n  expect_failures = [check.c]\n"), "one +\n");
+  EXPECT_TRUE(run("").starts_with("one +\n")) << seen_.text;
 }
 
 TEST_F(TestRunnerTest, AnExpectedFailureOfAVariableStopsAnApply) {
@@ -466,6 +484,13 @@ TEST_F(TestRunnerTest, OutputsThatAModuleDoesNotHaveAreTold) {
             "ignored.\n");
 }
 
+TEST_F(TestRunnerTest, AnAssertionNamesOutputsThatAreThere) {
+  EXPECT_EQ(Run(Variables("a") + RunBlock("one", "  command = plan\n" + Assert("output.nam == \"a\""))).substr(0, 150),
+            std::string("one E\n  Reference to undeclared output value: An output value with the name \"nam\" has not "
+                        "been declared. Did you mean \"name\"?\n")
+                .substr(0, 150));
+}
+
 TEST_F(TestRunnerTest, ARunNamesProvidersThatTheTestHas) {
   EXPECT_EQ(Run(Variables("a") + RunBlock("one", "  providers = {\n    aws = aws.nowhere\n  }\n")),
             "one E\n  Missing provider definition for aws.nowhere: This provider block references a provider "
@@ -513,7 +538,8 @@ TEST(TestFiles, MistakesOfArgumentsAreTold) {
     for (const diag::Diagnostic& one : diagnostics.list()) all += one.summary + ": " + one.detail + "\n";
     EXPECT_NE(all.find(part), std::string::npos) << text << all;
   };
-  has(RunBlock("a", "  providers = {\n    aws = aws.a.b\n  }\n"), "Invalid provider reference: A provider is named by");
+  has(RunBlock("a", "  providers = {\n    aws = aws.a.b\n  }\n"),
+      "Invalid provider configuration reference: Provider name must");
   has(RunBlock("a", Options("refresh = \"maybe\"")), "Unsuitable value: bool required");
   has(RunBlock("a", Options("refresh = null")), "Unsuitable value: bool required");
   has(RunBlock("a", "  module {\n    source = [\"x\"]\n  }\n"), "Unsuitable value: string required");

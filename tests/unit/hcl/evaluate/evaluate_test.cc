@@ -198,7 +198,7 @@ TEST_F(EvaluateTest, IndicesSayWhatIsWrong) {
   EXPECT_EQ(Text("list[null]"), "error: Invalid index");
   EXPECT_EQ(Text("object.tags.x"), "error: Missing map element");
   EXPECT_EQ(Text("object.sise"), "error: Unsupported attribute");
-  EXPECT_THAT(Detail(), HasSubstr("Did you mean \"size\"?"));
+  EXPECT_THAT(Detail(), HasSubstr("This object does not have an attribute named"));
   EXPECT_EQ(Text("name.x"), "error: Unsupported attribute");
   EXPECT_EQ(Text("nothing.x"), "error: Attempt to get attribute from null value");
   EXPECT_EQ(Text("nme"), "error: Unknown variable");

@@ -4,7 +4,9 @@
 
 #include <string>
 
+#include "hcl/evaluate/call_json.h"
 #include "hcl/evaluate/evaluate.h"
+#include "hcl/evaluate/show_value.h"
 #include "hcl/evaluate/type_expression.h"
 #include "hcl/evaluate/type_mismatch.h"
 #include "hcl/syntax/parser.h"
@@ -23,6 +25,8 @@ class MistakesTest : public ::testing::Test {
     const Value item = Value::Object({{"id", Value::String("x")}});
     scope_.Set("name", Value::String("anna"));
     scope_.Set("list", Value::List(Type::String(), {Value::String("a"), Value::String("b")}));
+    scope_.Set("secret_list",
+               Value::List(Type::String(), {Value::String("a"), Value::String("b")}).Mark(value::kSensitive));
     scope_.Set("longer", Value::List(Type::String(), {Value::String("a"), Value::String("b"), Value::String("c")}));
     scope_.Set("items", Value::List(item.type(), {item}));
     scope_.Set("item_set", Value::Set(item.type(), {item}));
@@ -51,12 +55,90 @@ class MistakesTest : public ::testing::Test {
   ParsedExpression parsed_;
 };
 
+TEST_F(MistakesTest, FailedCallsSayWhatWasCalled) {
+  diag::Diagnostics diagnostics;
+  const ParsedExpression call = ParseExpression("x", "join(\",\", 1)", diagnostics);
+  const value::Function join(
+      "join", "", {{.name = "separator", .type = Type::String()}},
+      value::Parameter{.name = "lists", .type = Type::List(Type::String())}, value::Function::Returns(Type::String()),
+      [](value::Arguments arguments, const Type&) { return value::FunctionResult(arguments[0]); });
+  const FunctionTable table = {{"join", &join}};
+  Scope scope;
+  scope.SetFunctions(&table);
+  Evaluate(*call.root, scope, diagnostics);
+  ASSERT_EQ(diagnostics.size(), 1u);
+  ASSERT_EQ(diagnostics.list()[0].values.size(), 1u);
+  EXPECT_EQ(diagnostics.list()[0].values[0].traversal, "");
+  EXPECT_EQ(diagnostics.list()[0].values[0].statement, "while calling join(separator, lists...)");
+  ASSERT_TRUE(diagnostics.list()[0].values[0].call_json);
+  EXPECT_EQ(diagnostics.list()[0].values[0].call_json(),
+            R"({"called_as":"join","signature":{"name":"join","params":[{"name":"separator","type":"string"}],)"
+            R"("variadic_param":{"name":"lists","type":["list","string"]},"return_type":"string"}})");
+}
+
+// As OpenTofu: there the functions are those of the scope around it.
+TEST(Evaluate, ACallForEachElementIsNotNamed) {
+  const value::Function fails(
+      "f", "", {{.name = "v", .type = Type::Dynamic()}},
+      [](value::Arguments) { return value::FunctionType(value::FunctionError{.message = "no"}); }, nullptr);
+  const FunctionTable table = {{"f", &fails}};
+  Scope scope;
+  scope.AllowVariables();
+  scope.SetFunctions(&table);
+  const auto shown = [&](const std::string& text) {
+    diag::Diagnostics diagnostics;
+    const ParsedExpression parsed = ParseExpression("main.tf", text, diagnostics);
+    Evaluate(*parsed.root, scope, diagnostics);
+    return diagnostics.list().empty() ? diag::ShownValue{"nothing failed", ""}
+                                      : diagnostics.list().front().values.at(0);
+  };
+  EXPECT_EQ(shown("f(1)").statement, "while calling f(v)");
+  const diag::ShownValue inside = shown("[for x in [1] : f(2)]");
+  EXPECT_EQ(inside.traversal + inside.statement, "");
+  EXPECT_EQ(inside.call_json(), R"({"called_as":"f"})");
+}
+
+TEST(CallJson, NamesTheFunctionWithoutItsNamespace) {
+  const value::Function fails(
+      "f", "", {{.name = "v", .type = Type::Dynamic()}},
+      [](value::Arguments) { return value::FunctionType(value::FunctionError{.message = "no"}); }, nullptr);
+  EXPECT_EQ(CallJson("provider::p::f", fails),
+            R"({"called_as":"provider::p::f","signature":{"name":"f","params":[{"name":"v","type":"dynamic"}],)"
+            R"("return_type":"dynamic"}})");
+}
+
+TEST(ComparedIn, HasBothSidesOfAnEqualityAndOfNothingElse) {
+  Scope scope;
+  scope.Set("a", Value::Number(1));
+  scope.Set("secret", Value::String("s").WithMarks({"ephemeral"}));
+  const auto compared = [&](const std::string& text) {
+    diag::Diagnostics problems;
+    const ParsedExpression parsed = ParseExpression("x", text, problems);
+    return ComparedIn(*parsed.root, scope);
+  };
+  const auto sides = std::dynamic_pointer_cast<const ComparedValues>(compared("a == \"1\""));
+  ASSERT_NE(sides, nullptr);
+  EXPECT_TRUE(sides->left.Same(Value::Number(1)));
+  EXPECT_TRUE(sides->right.Same(Value::String("1")));
+  scope.Set("open", Value::Unknown(Type::String()));
+  EXPECT_NE(compared("a == open"), nullptr);
+  for (const char* other :
+       {"open == a", "[open] == [1]", "a != 1", "(a == 1)", "a == 1 || a == 2", "a == none", "secret == \"x\""}) {
+    EXPECT_EQ(compared(other), nullptr) << other;
+  }
+}
+
 TEST_F(MistakesTest, AreToldWithWhatToDo) {
   const std::pair<const char*, const char*> mistakes[] = {
       {"list[1.5]", "has a fractional part"},
       {"list[-1]", "a negative number is not a valid index"},
       {"[][0]", "the collection has no elements"},
-      {"list[9]", "greater than or equal to the length"},
+      {"list[2]", "collection value: the given index is greater than or equal to the length"},
+      {"list[9]", "The given key does not identify an element in this collection value."},
+      {"secret_list[2]", "The given key does not identify an element in this collection value."},
+      {"list.9", "The given key does not identify an element in this collection value."},
+      {"list[99999999999999999999]", "The given key does not identify an element in this collection value."},
+      {"[][1]", "The given key does not identify an element in this collection value."},
       {"list[\"x\"]", "a number is required"},
       {"list[null]", "Can't use a null value as an indexing key"},
       {"no_list[0]", "so it does not have any indices"},
@@ -68,7 +150,7 @@ TEST_F(MistakesTest, AreToldWithWhatToDo) {
       {"item_set.id", "across all elements of the set?"},
       {"name.x", "primitive-typed value (string)"},
       {"list.x", "This value does not have any attributes"},
-      {"object.siz", "Did you mean \"size\"?"},
+      {"object.siz", "This object does not have an attribute named \"siz\"."},
       {"nothing.x", "This value is null, so it does not have any attributes"},
       {"object.tags.none", "does not have an element with the key \"none\""},
       {"\"x\" ? 1 : 2", "must be of type bool"},
@@ -189,6 +271,44 @@ TEST(Defaults, KeepTheKindOfTheCollection) {
   EXPECT_EQ(WithDefaults("list" + object, Value::List(item.type(), {})), "[]");
   EXPECT_EQ(WithDefaults("map" + object, Value::Map(item.type(), {})), "{}");
   EXPECT_EQ(WithDefaults("list" + object, Value::Null(Type::List(item.type()))), "null");
+}
+
+// One argument after the other is evaluated and converted; all that is wrong is told, and points to where it begins.
+TEST_F(MistakesTest, AllThatIsWrongWithArgumentsIsTold) {
+  const value::Function join("join", "", {{.name = "separator", .type = Type::String()}},
+                             {.name = "lists", .type = Type::List(Type::String())},
+                             value::Function::Returns(Type::String()), nullptr);
+  const FunctionTable table = {{"join", &join}};
+  scope_.SetFunctions(&table);
+  Run("join([missing], [\"a\", 1][2], {}, join(1, 2))");
+  std::vector<std::string> found;
+  for (const diag::Diagnostic& one : diagnostics_.list()) {
+    found.push_back(one.summary + " " + ShowRange(one.subject));
+  }
+  EXPECT_EQ(found,
+            (std::vector<std::string>{"Unknown variable main.tf:1,7-14", "Invalid function argument main.tf:1,6-7",
+                                      "Invalid index main.tf:1,25-28", "Invalid function argument main.tf:1,30-31",
+                                      "Invalid function argument main.tf:1,42-43"}));
+}
+
+TEST_F(MistakesTest, ExpandedArgumentsAreSequences) {
+  const value::Function one("one", "", {{.name = "x", .type = Type::String()}},
+                            value::Function::Returns(Type::String()), nullptr);
+  const FunctionTable table = {{"one", &one}};
+  scope_.SetFunctions(&table);
+  EXPECT_THAT(Detail("one(no_number...)"), HasSubstr("must be of a tuple, list, or set type"));
+  EXPECT_THAT(diagnostics_.list()[0].values[0].statement, HasSubstr("while calling one(x)"));
+  EXPECT_THAT(Detail("one(no_list...)"), HasSubstr("must not be null"));
+  EXPECT_THAT(Detail("can(list...)"), HasSubstr("Function \"can\" expects only 1 argument(s)."));
+  EXPECT_EQ(Run("try([name]...)").AsString(), "anna");
+  EXPECT_THAT(Detail("try()"), HasSubstr("at least one argument is required."));
+}
+
+TEST_F(MistakesTest, NullIsFalseInLogic) {
+  EXPECT_FALSE(Run("no_number == 1 && true").AsBool());
+  EXPECT_FALSE(Run("true && nothing").AsBool());
+  EXPECT_TRUE(Run("nothing || true").AsBool());
+  EXPECT_EQ(Detail("nothing || false"), "Error during operation: argument must not be null.");
 }
 
 }  // namespace

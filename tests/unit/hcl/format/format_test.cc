@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "hcl/format/value_source.h"
+
 namespace rolecall::hcl {
 namespace {
 
@@ -15,6 +17,13 @@ TEST(Format, LaysOutTokensAndLines) {
       {"", ""},
       {"a=1", "a = 1"},
       {"   a=b.c\n", "a = b.c\n"},
+      {"a=1\t ", "a = 1  "},
+      {"a {\n} ", "a {\n} "},
+      {"a=1 # b ", "a = 1 # b "},
+      {"a=1 /* b */ ", "a = 1 /* b */ "},
+      {"a=1\n ", "a = 1\n "},
+      {" ", " "},
+      {"a=<<E\nx\nE\n ", "a = <<E\nx\nE\n "},
       {"a=1\nbcd=2\n\ne=3\n", "a   = 1\nbcd = 2\n\ne = 3\n"},
       {"a = 1 # x\nbb = 22 # y\n", "a  = 1  # x\nbb = 22 # y\n"},
       {"b{\na=1\n}\n", "b {\n  a = 1\n}\n"},
@@ -55,6 +64,15 @@ TEST(Format, BringsOldFormsUpToDate) {
 }
 
 TEST(Format, KeepsCarriageReturnsOfLines) { EXPECT_EQ(Format("a=1\r\nb=2\r\n"), "a = 1\r\nb = 2\r\n"); }
+
+TEST(ValueSource, ReadsBackToTheValue) {
+  EXPECT_EQ(QuotedSource("a\"b\\\n$${c}%{d}\a\u00a0ü$"), R"("a\"b\\\n$$${c}%%{d}\u0007\u00a0ü$")");
+  const value::Value inner = value::Value::Object({{"a", value::Value::Int(1)}, {"b c", value::Value()}});
+  EXPECT_EQ(ValueSource(value::Value::Tuple({value::Value::String("x"), value::Value::Tuple({})})), "[\"x\", []]");
+  EXPECT_EQ(ValueSource(value::Value::Object({{"one", inner}, {"t", value::Value::Bool(true)}})),
+            "{\n  one = {\n    a     = 1\n    \"b c\" = null\n  }\n  t = true\n}");
+  EXPECT_EQ(ValueSource(value::Value::Object({})), "{}");
+}
 
 }  // namespace
 }  // namespace rolecall::hcl

@@ -74,9 +74,39 @@ TEST(ParseFile, NormalizesUnicodeIdentifiers) {
 }
 
 TEST(ParseFile, ReportsSeveralMistakesInOneRun) {
-  EXPECT_EQ(FileErrors("a = \nb = 1 2\nc = 3\n\"d\" = 4\ne\n"),
-            "Invalid expression; Missing newline after argument; Invalid argument name; Argument or block definition "
-            "required");
+  EXPECT_EQ(FileErrors("a = \nb = c ? 2\nd = 3\ne\n"),
+            "Invalid expression; Missing false expression in conditional; Argument or block definition required");
+  // After the first recovery only what cannot be a consequence of it.
+  EXPECT_EQ(FileErrors("a = \nb = 1 2\nc = [1 2]\nd = (1 2)\n"), "Invalid expression; Unbalanced parentheses");
+}
+
+TEST(ParseFile, StopsABodyAtWhatCannotBeginAnItem) {
+  EXPECT_EQ(FileErrors("{\n  a = 1\n}\nb\n"), "Argument or block definition required");
+  EXPECT_EQ(FileErrors("\"a\" = 1\nb\n"), "Invalid argument name");
+  diag::Diagnostics diagnostics;
+  const File file = ParseFile("main.tf", "x {\n  a = 1\n  )\n  b = 2\n}\ny {}\n}\nz {}\n", diagnostics);
+  EXPECT_EQ(Summaries(diagnostics), "Argument or block definition required");
+  ASSERT_EQ(file.body.blocks.size(), 2u);
+  EXPECT_EQ(file.body.blocks[0]->body.attributes.size(), 1u);
+}
+
+TEST(ParseFile, LabelsAreNoTemplates) {
+  diag::Diagnostics diagnostics;
+  const File file = ParseFile("main.tf", "r \"a_${b[\"}\"]}\" \"n\" {\n  x = 1\n}\ns \"q\\q\" {}\n", diagnostics);
+  EXPECT_EQ(Summaries(diagnostics), "Invalid string literal; Invalid escape sequence");
+  ASSERT_EQ(file.body.blocks.size(), 2u);
+  ASSERT_EQ(file.body.blocks[0]->labels.size(), 2u);
+  EXPECT_EQ(file.body.blocks[0]->labels[0].text, "a_${ ... }");
+  EXPECT_EQ(file.body.blocks[0]->body.attributes.size(), 1u);
+  EXPECT_EQ(file.body.blocks[1]->labels[0].text, "qq");
+}
+
+TEST(ParseFile, ManyMistakesAreNotAllTold) {
+  std::string text;
+  for (int i = 0; i < 100000; ++i) text += "a\n";
+  diag::Diagnostics diagnostics;
+  ParseFile("main.tf", text, diagnostics);
+  EXPECT_EQ(diagnostics.size(), 1000u);
 }
 
 TEST(ParseFile, KeepsWhatIsRightBesideWhatIsWrong) {
@@ -116,20 +146,51 @@ TEST(ParseFile, PointsAtTheCommaBetweenArguments) {
 
 TEST(ParseFile, ReportsUnclosedThings) {
   EXPECT_EQ(FileErrors("a {\n"), "Unclosed configuration block");
-  EXPECT_EQ(FileErrors("a = {\n"), "Unterminated object constructor expression");
-  EXPECT_EQ(FileErrors("a = [\n"), "Unterminated tuple constructor expression");
-  EXPECT_EQ(FileErrors("a = f("), "Unterminated function call");
-  EXPECT_EQ(FileErrors("a = \"x\n"), "Invalid multi-line string");
-  EXPECT_EQ(FileErrors("a = \"${x\"\n"), "Unclosed template interpolation sequence");
+  EXPECT_EQ(FileErrors("a { b = 1"), "Unclosed configuration block");
+  EXPECT_EQ(FileErrors("a = {\n"), "Missing expression");
+  EXPECT_EQ(FileErrors("a = {b = 1"), "Unterminated object constructor expression");
+  EXPECT_EQ(FileErrors("a = [\n"), "Missing expression");
+  EXPECT_EQ(FileErrors("a = [1"), "Unterminated tuple constructor expression");
+  EXPECT_EQ(FileErrors("a = f("), "Missing expression");
+  EXPECT_EQ(FileErrors("a = f(1"), "Unterminated function call");
+  EXPECT_EQ(FileErrors("a = \"x\n"), "Invalid multi-line string; Unterminated template string");
+  EXPECT_EQ(FileErrors("a \"x"), "Unterminated string literal; Invalid block definition");
+  EXPECT_EQ(FileErrors("a = \"${x\""), "Unclosed template interpolation sequence");
   EXPECT_EQ(FileErrors("a = <<EOT\nx\n"), "Unterminated template string");
-  EXPECT_EQ(FileErrors("/* x"), "Unterminated comment");
+  EXPECT_EQ(FileErrors("/* x"), "Argument or block definition required");
 }
 
 TEST(ParseFile, NamesCharactersThatAreNotOfTheLanguage) {
-  EXPECT_EQ(FileErrors("a = 'x'\n"), "Invalid character; Invalid character");
-  EXPECT_EQ(FileErrors("a = 1;\n"), "Invalid character");
-  EXPECT_EQ(FileErrors("a = b & c\n"), "Unsupported operator");
-  EXPECT_EQ(FileErrors("a = \"\xFF\"\n"), "Invalid character encoding");
+  EXPECT_EQ(FileErrors("a = 'x'\n"), "Invalid character; Invalid expression");
+  EXPECT_EQ(FileErrors("a = 1;\nb = 2;\n"), "Invalid character; Missing newline after argument");
+  EXPECT_EQ(FileErrors("a = b & c\n"), "Unsupported operator; Missing newline after argument");
+  EXPECT_EQ(FileErrors("a = \"\xFF\"\n"), "Invalid character encoding; Unterminated template string");
+  EXPECT_EQ(FileErrors("@a = 1\n"), "Invalid character; Argument or block definition required");
+  EXPECT_EQ(FileErrors("a = \"x\\\n"), "Invalid character; Invalid multi-line string; Unterminated template string");
+}
+
+TEST(ParseExpression, DirectivesAreToldWithThoseThatTheyBelongTo) {
+  const auto detail = [](const std::string& text, std::size_t which) {
+    diag::Diagnostics diagnostics;
+    ParseExpression("main.tf", text, diagnostics);
+    return diagnostics.size() > which ? diagnostics.list()[which].detail : "";
+  };
+  EXPECT_EQ(detail("\"%{if a}b\"", 0),
+            "The if directive at main.tf:1,2-9 is missing its corresponding endif directive.");
+  EXPECT_EQ(detail("\"%{for x in y}%{else}%{endfor}\"", 0), "An else clause is not expected for a for directive.");
+  EXPECT_EQ(detail("\"%{for x in y}%{else}%{endfor}\"", 1),
+            "The control directives within this template are unbalanced.");
+  EXPECT_EQ(detail("\"%{if a}%{else}%{else}%{endif}\"", 0),
+            "Already in the else clause for the if started at main.tf:1,2-9.");
+}
+
+TEST(ParseExpression, NumbersAreReadWholeAndRefusedWhole) {
+  EXPECT_EQ(ExpressionErrors("1.2.3"), "Invalid number literal");
+  EXPECT_EQ(ExpressionErrors("1e1e1"), "Invalid number literal");
+  EXPECT_EQ(ExpressionErrors("1..2"), "Invalid number literal");
+  EXPECT_EQ(ExpressionErrors("1."), "Invalid attribute name");
+  EXPECT_EQ(ExpressionErrors("[for x in f(1...) : x]"), "");
+  EXPECT_EQ(ExpressionErrors("\"\\uD800\""), "Invalid escape sequence");
 }
 
 TEST(ParseExpression, AcceptsTheWholeGrammar) {
@@ -155,7 +216,8 @@ TEST(ParseExpression, AcceptsTheWholeGrammar) {
        }) {
     const std::string errors = ExpressionErrors(text);
     if (std::string(text).find("[for k, v") == 0) {
-      EXPECT_EQ(errors, "Invalid 'for' expression") << text;
+      // Neither a key nor grouping makes a tuple.
+      EXPECT_EQ(errors, "Invalid 'for' expression; Invalid 'for' expression") << text;
     } else {
       EXPECT_EQ(errors, "") << text;
     }
@@ -220,6 +282,20 @@ TEST(StaticViews, SeeWhatAnExpressionIs) {
   EXPECT_EQ(diagnostics.size(), 0u);
   EXPECT_FALSE(AsStaticMap(*list.root, diagnostics));
   EXPECT_FALSE(AsTraversal(*list.root, diagnostics));
+  EXPECT_EQ(diagnostics.size(), 2u);
+}
+
+TEST(StaticViews, NamesThatAreLiteralsElsewhere) {
+  diag::Diagnostics diagnostics;
+  EXPECT_EQ(TraversalText(*AsTraversal(*ParseExpression("x", "null.east", diagnostics).root, diagnostics)),
+            "null.east");
+  const ParsedExpression keyed = ParseExpression("x", "null.by[each.key]", diagnostics);
+  const auto* index = As<IndexExpression>(*keyed.root);
+  ASSERT_NE(index, nullptr);
+  EXPECT_EQ(TraversalText(*AsTraversal(*index->collection, diagnostics)), "null.by");
+  EXPECT_EQ(diagnostics.size(), 0u);
+  EXPECT_FALSE(AsTraversal(*ParseExpression("x", "f().a", diagnostics).root, diagnostics));
+  EXPECT_FALSE(AsTraversal(*ParseExpression("x", "(a).b", diagnostics).root, diagnostics));
   EXPECT_EQ(diagnostics.size(), 2u);
 }
 

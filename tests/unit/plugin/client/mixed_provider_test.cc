@@ -21,8 +21,9 @@ using value::Value;
 // Says what it is asked.
 class Recorder final : public engine::Provider, public engine::EphemeralResources {
  public:
-  Recorder(const std::string& type, std::vector<std::string>& calls, std::vector<std::string> arguments)
-      : calls_(calls) {
+  Recorder(const std::string& type, std::vector<std::string>& calls, std::vector<std::string> arguments,
+           std::string ending = "")
+      : calls_(calls), ending_(std::move(ending)) {
     for (const std::string& name : arguments)
       schema_.configuration.attributes[name] = AttributeSchema{.optional = true};
     schema_.resources[type].block.attributes["id"] = AttributeSchema{.computed = true};
@@ -32,6 +33,10 @@ class Recorder final : public engine::Provider, public engine::EphemeralResource
   }
   std::string source() const override { return "hashicorp/aws"; }
   const ProviderSchema& schema() const override { return schema_; }
+  const BlockSchema* ModuleMetaSchema() const override { return &schema_.configuration; }
+  std::unique_ptr<Provider> ForModule(const Value&) override {
+    return std::make_unique<Recorder>(name_, calls_, std::vector<std::string>{}, " for a module");
+  }
   void ValidateConfiguration(const Value&, diag::Diagnostics&) override { Note("validate"); }
   void ValidateResource(const std::string&, const Value&, diag::Diagnostics&) override { Note("validate resource"); }
   void ValidateDataSource(const std::string&, const Value&, diag::Diagnostics&) override { Note("validate data"); }
@@ -91,10 +96,11 @@ class Recorder final : public engine::Provider, public engine::EphemeralResource
   void Close(const std::string&, const Secret&, diag::Diagnostics&) override { Note("close"); }
 
  private:
-  void Note(const std::string& what) { calls_.push_back(name_ + ": " + what); }
+  void Note(const std::string& what) { calls_.push_back(name_ + ": " + what + ending_); }
   ProviderSchema schema_;
   std::vector<std::string>& calls_;
   std::string name_;
+  const std::string ending_;
 };
 
 class MixedProviderTest : public ::testing::Test {
@@ -130,6 +136,18 @@ TEST_F(MixedProviderTest, ThePluginIsConfiguredOnceWhenItIsFirstNeeded) {
   Read("aws_vpc");
   EXPECT_EQ(calls_, (std::vector<std::string>{"aws_vpc: validate", "aws_vpc: configure eu-west-1", "aws_vpc: read",
                                               "aws_vpc: read"}));
+}
+
+TEST_F(MixedProviderTest, ThePluginHearsAModuleAndIsConfiguredOnceForAll) {
+  Configure({{"region", Value::String("eu-west-1")}});
+  Read("aws_vpc");
+  calls_.clear();
+  EXPECT_EQ(mixed_->ModuleMetaSchema()->attributes.count("rare"), 1u);  // the plugin's
+  const auto module = mixed_->ForModule(Value::Object({}));
+  module->Read("aws_vpc", {}, problems_);
+  module->Read("aws_iam_role", {}, problems_);
+  Read("aws_vpc");
+  EXPECT_EQ(calls_, (std::vector<std::string>{"aws_vpc: read for a module", "aws_iam_role: read", "aws_vpc: read"}));
 }
 
 TEST_F(MixedProviderTest, WhatThePluginSaysOfItsConfigurationIsSaidOfEachOfItsTypes) {

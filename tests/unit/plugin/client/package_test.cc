@@ -28,6 +28,27 @@ TEST(Package, HasTheTypesThatTheProviderNames) {
   EXPECT_EQ(package->protocol(), 6);
 }
 
+TEST(Package, TellsOfFunctionsAndIdentities) {
+  FakePlugin plugin;
+  plugin.On<wire::GetResourceIdentitySchemas>(kIdentitySchemas, [](const auto&, auto& response) {
+    wire::ResourceIdentitySchema& file = (*response.mutable_identity_schemas())["test_file"];
+    file.set_version(2);
+    wire::ResourceIdentitySchema::IdentityAttribute& name = *file.add_identity_attributes();
+    name.set_name("name");
+    name.set_type("\"string\"");
+    name.set_required_for_import(true);
+  });
+  const auto package = plugin.MakePackage();
+  ASSERT_TRUE(package->LoadSchema().ok());
+  const engine::ProviderSchema& all = package->Everything();
+  ASSERT_EQ(all.functions.count("shout"), 1u);
+  EXPECT_EQ(all.functions.at("shout").parameters.size(), 1u);
+  EXPECT_EQ(all.functions.at("shout").result, value::Type::String());
+  ASSERT_EQ(all.identities.count("test_file"), 1u);
+  EXPECT_EQ(all.identities.at("test_file").version, 2);
+  EXPECT_TRUE(all.identities.at("test_file").attributes.at("name").is_required);
+}
+
 TEST(Package, AsksForTheSchemasOnce) {
   FakePlugin plugin;
   const auto package = plugin.MakePackage();

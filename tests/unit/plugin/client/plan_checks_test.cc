@@ -113,6 +113,12 @@ TEST(WrongInPlan, BlocksByKeyAreComparedByTheirKeys) {
             std::vector<std::string>{".rule[\"a\"].port: planned value does not match config value"});
 }
 
+TEST(WriteOnlyIn, NamesThePlacesThatHaveAValue) {
+  const Value given = Object(Value::String("a"), kNone, {Rule(1, Value::String("deep"))}, Value::String("shallow"));
+  EXPECT_EQ(WriteOnlyIn(Schema(), given).size(), 2u);
+  EXPECT_TRUE(WriteOnlyIn(Schema(), WithoutWriteOnly(Schema(), given)).empty());
+}
+
 TEST(WithoutWriteOnly, KnowsEveryNesting) {
   const Value dirty = Rule(1, Value::String("x")), clean = Rule(1);
   EXPECT_TRUE(WithoutWriteOnly(Around(engine::Nesting::kSingle), With(dirty)).Same(With(clean)));

@@ -1,6 +1,7 @@
 // Each call of the engine as the plugin sees it, and what the engine sees of its answer.
 #include "plugin/client/plugin_provider.h"
 
+#include "engine/provider/attribute_place.h"
 #include "plugin/client/catalogue.h"
 #include "tests/unit/plugin/client/plugin_provider_fixture.h"
 
@@ -65,7 +66,10 @@ TEST_F(PluginProviderTest, WhatItSaysOfConfigurationsIsReported) {
     response.mutable_diagnostics(0)->mutable_attribute()->add_steps()->set_attribute_name("region");
   });
   provider().ValidateConfiguration(Value::Object({{"region", Known("x")}}), problems_);
-  EXPECT_EQ(Problems(), "No such region: Attribute: region\n");
+  EXPECT_EQ(Problems(), "No such region: \n");
+  const auto* place = dynamic_cast<const engine::AttributePlace*>(problems_.list()[0].place.get());
+  ASSERT_NE(place, nullptr);
+  EXPECT_EQ(value::PathText(place->path), ".region");
 }
 
 TEST_F(PluginProviderTest, ResourcesAndDataAreValidatedByTheirOwnCalls) {
@@ -307,6 +311,8 @@ TEST_F(PluginCatalogueTest, APluginTakesItsSourcesPlaceAndTheOthersAreBuiltIn) {
   const auto provider = catalogue_.Make("registry.terraform.io/hashicorp/test", "");
   ASSERT_NE(provider, nullptr) << "as states name it";
   EXPECT_EQ(provider->source(), "hashicorp/test");
+  EXPECT_TRUE(catalogue_.IsWhole("hashicorp/test"));
+  EXPECT_FALSE(catalogue_.IsWhole("hashicorp/null")) << "what is built in may be a part";
   EXPECT_EQ(catalogue_.Make("another.example.com/hashicorp/test", ""), nullptr);
 }
 
@@ -339,6 +345,43 @@ TEST_F(PluginCatalogueTest, FunctionsAreCalledInTheProvider) {
   EXPECT_EQ(bad.error().message, "not that");
   EXPECT_EQ(bad.error().argument, 0u);
   EXPECT_TRUE(catalogue_.Functions("hashicorp/other").empty());
+  // What is not known is not sent.
+  const auto later = functions.at("shout").Call(std::vector<Value>{Value::Unknown(Type::String())});
+  ASSERT_TRUE(later.ok());
+  EXPECT_FALSE(later->IsKnown());
+}
+
+// What a module says goes with each call about its objects, to the process that is there already.
+TEST_F(PluginProviderTest, AModuleIsHeard) {
+  const Type said = Type::Object({{"partner", Type::String()}});
+  plugin_.schema.set_provider_meta(SchemaOf({Attribute("partner", R"("string")")}));
+  std::vector<std::string> heard;
+  const auto hear = [&](const wire::DynamicValue& meta) {
+    const Value value = ValueIn(meta, said);
+    heard.push_back(value.IsNull() ? "nothing" : value.Get("partner").AsString());
+  };
+  plugin_.On<wire::ReadResource>(kRead, [&](const auto& request, auto&) { hear(request.provider_meta()); });
+  plugin_.On<wire::PlanResourceChange>(kPlan, [&](const auto& request, auto&) { hear(request.provider_meta()); });
+  plugin_.On<wire::ApplyResourceChange>(kApply, [&](const auto& request, auto&) { hear(request.provider_meta()); });
+  plugin_.On<wire::ReadDataSource>(kReadDataSource, [&](const auto& request, auto&) { hear(request.provider_meta()); });
+  ASSERT_NE(provider().ModuleMetaSchema(), nullptr);
+  const auto module = provider().ForModule(Value::Object({{"partner", Known("one")}}));
+  const Value file = File(Known("1"));
+  for (engine::Provider* const one : {module.get(), &provider()}) {
+    one->Read("test_file", {file, ""}, problems_);
+    one->Plan("test_file", {file, ""}, file, file, problems_);
+    one->Apply("test_file", {file, ""}, {.planned = file, .private_bytes = ""}, file, Never(), problems_);
+    one->ReadDataSource("test_file", file, problems_);
+  }
+  EXPECT_EQ(heard, (std::vector<std::string>{"one", "one", "one", "one", "nothing", "nothing", "nothing", "nothing"}));
+}
+
+TEST_F(PluginProviderTest, AProviderWithoutASchemaForModulesIsToldNothing) {
+  bool was_told = true;
+  plugin_.On<wire::ReadResource>(kRead, [&](const auto& request, auto&) { was_told = request.has_provider_meta(); });
+  EXPECT_EQ(provider().ModuleMetaSchema(), nullptr);
+  provider().Read("test_file", {File(Known("1")), ""}, problems_);
+  EXPECT_FALSE(was_told);
 }
 
 }  // namespace

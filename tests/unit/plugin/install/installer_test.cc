@@ -58,9 +58,10 @@ TEST_F(InstallerTest, TheNewestThatFitsIsInstalledAndLocked) {
   const auto installed = Install("~> 1.0");
   ASSERT_TRUE(installed.ok()) << installed.error().message;
   EXPECT_EQ(installed->version, "1.4.0");
-  EXPECT_EQ(said_,
-            "- Finding team/tool versions matching \"~> 1.0\"...\n- Installing team/tool v1.4.0...\n"
-            "- Installed team/tool v1.4.0 (unauthenticated)\n");
+  EXPECT_EQ(
+      said_,
+      "- Finding example.com/team/tool versions matching \"~> 1.0\"...\n- Installing example.com/team/tool v1.4.0...\n"
+      "- Installed example.com/team/tool v1.4.0 (unauthenticated)\n");
   EXPECT_NE(Lock().find("provider \"example.com/team/tool\" {\n  version     = \"1.4.0\"\n"
                         "  constraints = \"~> 1.0\"\n  hashes = [\n    \"h1:"),
             std::string::npos)
@@ -75,7 +76,7 @@ TEST_F(InstallerTest, TheLockedVersionStaysUntilUpgrade) {
   ASSERT_TRUE(Install("").ok());
   Package("1.1.0", "newer");
   EXPECT_EQ(Install("")->version, "1.0.0");
-  EXPECT_NE(said_.find("Using previously-installed team/tool v1.0.0"), std::string::npos);
+  EXPECT_NE(said_.find("Using previously-installed example.com/team/tool v1.0.0"), std::string::npos);
   EXPECT_EQ(Install("", true)->version, "1.1.0");
 }
 

@@ -22,12 +22,15 @@ class PluginProcessTest : public ::testing::Test {
   }
   ~PluginProcessTest() override { std::filesystem::remove_all(folder_); }
 
-  Result<std::unique_ptr<PluginProcess>> Start(const std::string& script, milliseconds within = milliseconds(5000)) {
+  Result<std::unique_ptr<PluginProcess>> Start(const std::string& script, milliseconds within = milliseconds(5000),
+                                               std::map<std::string, std::string> environment = {}) {
     const std::string program = (folder_ / "program").string();
     std::ofstream(program) << "#!/bin/sh\n" << script << "\n";
     chmod(program.c_str(), 0755);
+    environment["TF_DISABLE_PLUGIN_TLS"] = "1";
     return PluginProcess::Start({.program = program,
-                                 .environment = {{"TF_DISABLE_PLUGIN_TLS", "1"}},
+                                 .name = "small-thing",
+                                 .environment = std::move(environment),
                                  .clock = &clock_,
                                  .ready_within = within});
   }
@@ -66,6 +69,19 @@ TEST_F(PluginProcessTest, ItSeesTheCookieAndTheVersions) {
   const auto process = Start("echo \"$TF_PLUGIN_MAGIC_COOKIE $PLUGIN_PROTOCOL_VERSIONS\"");
   ASSERT_FALSE(process.ok());
   EXPECT_NE(process.error().message.find(std::string(kCookie) + " 5,6"), std::string::npos);
+}
+
+// What it printed of the two variables that its SDK asks for levels.
+TEST_F(PluginProcessTest, ItIsToldToWriteNoMoreOfALogThanIsShown) {
+  const auto levels = [this](const std::map<std::string, std::string>& environment) {
+    return Start("echo \"sdk:$TF_LOG_SDK own:$TF_LOG_PROVIDER_SMALL_THING.\"", milliseconds(5000), environment)
+        .error()
+        .message;
+  };
+  EXPECT_NE(levels({}).find("sdk:off own:off."), std::string::npos);
+  EXPECT_NE(levels({{"TF_LOG", "WARN"}}).find("sdk:warn own:warn."), std::string::npos);
+  EXPECT_NE(levels({{"TF_LOG", "JSON"}}).find("sdk:trace own:trace."), std::string::npos);
+  EXPECT_NE(levels({{"TF_LOG_SDK", "INFO"}}).find("sdk:INFO own:off."), std::string::npos);
 }
 
 TEST_F(PluginProcessTest, ACallToAServerThatIsNotThereIsUnavailable) {

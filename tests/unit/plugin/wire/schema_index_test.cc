@@ -92,6 +92,27 @@ TEST(ReadSchema, NestedAttributesOfVersionSixImplyTheirType) {
   EXPECT_TRUE(origins.nested->block->attributes.at("token").sensitive);
 }
 
+TEST(ReadSchema, HasWhatIsSaidOfBlocksAndWhatIsDeprecated) {
+  wire::Schema schema;
+  schema.mutable_block()->set_description("*all*");
+  schema.mutable_block()->set_description_kind(1);
+  schema.mutable_block()->set_deprecated(true);
+  schema.mutable_block()->set_deprecation_message("gone soon");
+  wire::Attribute6 attribute;
+  attribute.set_name("old");
+  attribute.set_type("\"string\"");
+  attribute.set_deprecated(true);
+  schema.mutable_block()->add_attributes(attribute.SerializeAsString());
+  const auto read = ReadSchema(schema.SerializeAsString(), 6);
+  ASSERT_TRUE(read.ok()) << read.error().message;
+  EXPECT_EQ(read->block.description, "*all*");
+  EXPECT_TRUE(read->block.is_markdown);
+  EXPECT_TRUE(read->block.is_deprecated);
+  EXPECT_EQ(read->block.deprecation_message, "gone soon");
+  EXPECT_TRUE(read->block.attributes.at("old").IsDeprecated());
+  EXPECT_EQ(read->block.attributes.at("old").deprecated, "");
+}
+
 TEST(ReadSchema, SaysWhatItDoesNotKnow) {
   wire::Schema schema;
   schema.mutable_block()->add_attributes(Attribute5("broken", "\"strnig\""));

@@ -104,5 +104,31 @@ TEST(ProviderFunctions, DirectoriesAreThereOrNot) {
 
 TEST(ProviderFunctions, OthersHaveNone) { EXPECT_TRUE(BuiltInFunctions("hashicorp/random").empty()); }
 
+FunctionResult Terraform(const std::string& name, Value argument) {
+  return Call("builtin/terraform", name, {std::move(argument)});
+}
+
+TEST(ProviderFunctions, VariableFilesAreReadAndWritten) {
+  const auto read = Terraform("decode_tfvars", Value::String("a = 1\nb = [\"x\"]\n"));
+  ASSERT_TRUE(read.ok());
+  EXPECT_EQ(Whole(read, "a"), 1);
+  EXPECT_EQ(Terraform("encode_tfvars", *read)->AsString(), "a = 1\nb = [\"x\"]\n");
+  EXPECT_EQ(Terraform("decode_tfvars", Value::String("a = b")).error().message,
+            "failed to decode tfvars content\n:0,4-5: Variables not allowed; Variables may not be used here.");
+  EXPECT_EQ(Terraform("decode_tfvars", Value::String("a {}\n")).error().message,
+            "failed to decode tfvars content\n:0,0-1: Unexpected \"a\" block; Blocks are not allowed here.");
+  EXPECT_EQ(Terraform("decode_tfvars", Value::String("hunter2 x").Mark(value::kSensitive)).error().message,
+            "failed to decode tfvars content");
+  EXPECT_EQ(Terraform("encode_tfvars", Value::Tuple({})).error().message, "invalid input: must be an object");
+  EXPECT_EQ(Terraform("encode_tfvars", Value::Object({{"a b", Value::Int(1)}})).error().message,
+            "invalid input: object key: a b - must be a valid identifier");
+}
+
+TEST(ProviderFunctions, ValuesAreWrittenAsTheLanguageDoes) {
+  EXPECT_EQ(Terraform("encode_expr", Value::Object({{"a", Value::Int(1)}}))->AsString(), "{\n  a = 1\n}");
+  EXPECT_FALSE(Terraform("encode_expr", Value::Tuple({Value::Unknown(value::Type::String())}))->IsKnown());
+  EXPECT_TRUE(Terraform("encode_expr", Value::String("x").Mark(value::kSensitive))->HasMark(value::kSensitive));
+}
+
 }  // namespace
 }  // namespace rolecall::providers::functions

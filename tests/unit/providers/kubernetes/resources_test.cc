@@ -524,5 +524,22 @@ TEST_F(FieldPatchTest, LabelsAreTheSame) {
   EXPECT_EQ(Seen("/metadata/annotations"), R"({"theirs":"1"})");
 }
 
+// Since 3.0.0, as the real one: a directory that asks for 2.x hears nothing of it.
+TEST_F(KubernetesTest, NamesWithoutAVersionAreDeprecated) {
+  const auto warnings = [&](const std::string& version) {
+    const auto provider =
+        MakeKubernetesProvider({environment_, files_, clock_, [](std::chrono::milliseconds) {}}, version);
+    diag::Diagnostics diagnostics;
+    provider->ValidateResource(kNamespace, With(kNamespace, {{"name", "demo"}}).ToValue(), diagnostics);
+    provider->ValidateResource(kAccount, With(kAccount, {{"name", "app"}}).ToValue(), diagnostics);
+    std::string text;
+    for (const diag::Diagnostic& one : diagnostics.list()) text += one.summary + ": " + one.detail + "\n";
+    return text;
+  };
+  EXPECT_EQ(warnings("3.2.1"), "Deprecated Resource: Deprecated; use kubernetes_namespace_v1.\n");
+  EXPECT_EQ(warnings(""), warnings("3.2.1"));
+  EXPECT_EQ(warnings("2.38.0"), "");
+}
+
 }  // namespace
 }  // namespace rolecall::providers::kubernetes

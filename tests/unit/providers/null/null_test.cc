@@ -33,5 +33,16 @@ TEST_F(NullTest, TheDataSourceGivesBackItsInputs) {
   EXPECT_EQ(read.Text("id"), "static");
 }
 
+TEST_F(NullTest, TheDataSourceIsDeprecated) {
+  const value::Type type = engine::ImpliedType(provider_->schema().data_sources.at("null_data_source").block);
+  provider_->ValidateDataSource("null_data_source", value::Value::Null(type), diagnostics_);
+  ASSERT_EQ(diagnostics_.list().size(), 1u);
+  EXPECT_EQ(diagnostics_.list()[0].severity, diag::Severity::kWarning);
+  EXPECT_EQ(diagnostics_.list()[0].summary, "Deprecated");
+  diagnostics_ = {};
+  provider_->ValidateResource("null_resource", Empty("null_resource").ToValue(), diagnostics_);
+  EXPECT_TRUE(diagnostics_.list().empty());
+}
+
 }  // namespace
 }  // namespace rolecall::providers::null

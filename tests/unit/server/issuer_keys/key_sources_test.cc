@@ -5,6 +5,7 @@
 #include <atomic>
 #include <functional>
 #include <future>
+#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -71,8 +72,10 @@ class KeySourcesTest : public testing::Test {
     EXPECT_EQ(client_.calls, calls);
   }
 
+  std::mutex mutex_;  // issuers that fail at once warn at once
   std::vector<std::string> warnings_;
   KeySources sources_{clock_, files_, client_, {.waiting_in_all = 3, .warn = [this](const std::string& text) {
+                                                  const std::lock_guard<std::mutex> lock(mutex_);
                                                   warnings_.push_back(text);
                                                 }}};
 };
