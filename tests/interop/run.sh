@@ -37,6 +37,9 @@ source "$here/site/lane.sh"
 all=(conformance moto page sdk-go sdk-java sdk-js sdk-python site providers package kubernetes external-secrets mixed)
 builds=(opentofu reproducible aws speed speed-roles)
 
+# What is kept between runs, and the planes and clusters of a lane, want room for their files.
+has_room() { [ "$(df --output=avail -BG "$work" "$cache" | tail -n +2 | sort -n | head -n 1 | tr -dc 0-9)" -ge 4 ]; }
+
 passed=0 failed=0 left_out=0
 # left_out LANE WHY
 left_out() {
@@ -46,6 +49,7 @@ left_out() {
 
 for lane in "${@:-${all[@]}}"; do
   [ "$(build_seconds)" -gt 1 ] || { left_out "$lane" "no time for it"; continue; }
+  has_room || { left_out "$lane" "less than 4 GB of room in $work or $cache"; continue; }
   case " ${all[*]} ${builds[*]} " in *" $lane "*) ;; *) echo "there is no lane $lane: ${all[*]} ${builds[*]}" >&2; exit 2 ;; esac
   if ! why=$("needs_${lane//-/_}"); then
     left_out "$lane" "$why"

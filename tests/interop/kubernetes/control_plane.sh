@@ -70,7 +70,12 @@ start_etcd() {
     --advertise-client-urls "http://127.0.0.1:$etcd_port" --listen-peer-urls "http://127.0.0.1:$peer_port" \
     --initial-advertise-peer-urls "http://127.0.0.1:$peer_port" --initial-cluster "t=http://127.0.0.1:$peer_port" \
     >"$work/etcd.log" 2>&1 &
-  pids+=($!)
+  local etcd=$!
+  pids+=("$etcd")
+  until curl -sf "http://127.0.0.1:$etcd_port/health" >/dev/null; do
+    kill -0 "$etcd" 2>/dev/null || { echo "etcd did not start:"; tail -n 5 "$work/etcd.log"; return 1; }
+    sleep 0.2
+  done
 }
 
 start_control_plane() {
