@@ -54,6 +54,13 @@ err_has "Error acquiring the state lock"
 err_has "Who: bob@desk"
 err_has "ID: 11111111-2222-3333-4444-555555555555"
 run 0 "$ROLECALL" plan -lock=false
+run 1 "$ROLECALL" console
+err_has "ID: 11111111-2222-3333-4444-555555555555"
+! grep -q "Failed to load state" "$work/err" || fail "a lock that is held is told twice"
+run 0 "$ROLECALL" console -lock=false
+# In lines of JSON a lock is waited for in a line, too
+run 1 "$ROLECALL" plan -json -lock-timeout=1s
+jq -es 'map(select(.type == "state_lock_acquire")) | length == 1' "$work/out" >/dev/null || fail "no line says that a lock is waited for"
 run 1 "$ROLECALL" force-unlock -force 11111111-2222-3333-4444-000000000000
 run 0 "$ROLECALL" force-unlock -force 11111111-2222-3333-4444-555555555555
 

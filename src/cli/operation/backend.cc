@@ -117,7 +117,11 @@ bool Operation::LockState(engine::Backend& backend, const std::string& workspace
   lock.who = WhoAmI(context_.environment);
   lock.version = kLanguageVersion;
   lock.timeout = options_.lock_timeout;
-  lock.on_slow = [this] { Print("Acquiring state lock. This may take a few moments...\n"); };
+  lock.on_slow = [this] {
+    const std::string says = "Acquiring state lock. This may take a few moments...";
+    Say(says + "\n", "");
+    Line("info", says, "state_lock_acquire");
+  };
   lock.cancelled = [this] { return context_.interrupt.IsStopping(); };
   Result<std::string> taken =
       engine::AcquireLock(backend, workspace, lock, RandomUuid(context_.random), context_.clock, sleeper_);

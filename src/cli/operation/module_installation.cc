@@ -40,15 +40,16 @@ Result<void> ModuleInstallation::CopyHere(const std::string& source) {
 }
 
 void ModuleInstallation::Announce() {
-  operation_.Print(operation_.style().Bold(upgrade_ ? "Upgrading modules..." : "Initializing modules...") + "\n");
+  operation_.Say(operation_.style().Bold(upgrade_ ? "Upgrading modules..." : "Initializing modules...") + "\n");
 }
 
 void ModuleInstallation::Downloading(const std::string& what, const std::string& key) {
-  operation_.Print("Downloading " + what + " for " + key + "...\n");
+  operation_.Say("Downloading " + what + " for " + key + "...\n");
 }
 
 void ModuleInstallation::Installed(const std::string& key, const std::string& directory) {
-  operation_.Print("- " + key + " in " + directory + "\n");
+  const std::string where = key + " in " + directory;
+  operation_.Say("- " + where + "\n", "installing " + where);
 }
 
 }  // namespace rolecall::cli

@@ -8,7 +8,6 @@
 #include "cli/frame/interrupt_watch.h"
 #include "cli/frame/read_line.h"
 #include "cli/frame/silent_input.h"
-#include "cli/frame/version.h"
 #include "cli/operation/diagnostic_groups.h"
 #include "engine/plan/partial_warnings.h"
 #include "engine/render/render_value.h"
@@ -55,7 +54,7 @@ Operation::Operation(CommandContext& context, OperationOptions options)
       sleeper_(context.interrupt),
       data_directory_(engine::DataDirectory(context.environment)),
       text_progress_(style(), [this](const std::string& lines) { Print(lines); }),
-      json_progress_(context.clock, [this](const std::string& lines) { Write(lines); }),
+      json_progress_(context.clock, [this](const std::string& lines) { Print(lines); }),
       json_file_progress_(context.clock, [this](const std::string& lines) { json_file_ << lines << std::flush; }) {
   if (options_.json) json_lines_.push_back(&json_progress_);
   if (!options_.json_into.empty()) json_lines_.push_back(&json_file_progress_);
@@ -105,19 +104,7 @@ engine::RenderStyle Operation::style() const {
           .in_automation = !context_.environment.GetOr("TF_IN_AUTOMATION", "").empty()};
 }
 
-// One line for each paragraph, without the layout of a terminal.
 void Operation::Print(const std::string& text) {
-  if (!options_.tells_lines) return Write(text);
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find("\n\n", at), text.size());
-    std::string paragraph(Trim(std::string_view(text).substr(at, end - at)));
-    std::replace(paragraph.begin(), paragraph.end(), '\n', ' ');
-    if (!paragraph.empty()) json_progress_.Log(paragraph);
-    at = end + 2;
-  }
-}
-
-void Operation::Write(const std::string& text) {
   const std::lock_guard<std::mutex> lock(print_mutex_);
   context_.out << text << std::flush;
 }
@@ -175,19 +162,8 @@ int Operation::Finish() {
   return failed_ ? kExitError : kExitOk;
 }
 
-// The file is private: lines may carry what the plan shows.
-bool Operation::OpenJsonFile() {
-  if (options_.json_into.empty() || json_file_.is_open()) return true;
-  const Result<void> made = context_.files.Write(options_.json_into, "", FileMode::kPrivate);
-  if (made.ok()) json_file_.open(options_.json_into, std::ios::app);
-  if (json_file_.is_open()) return true;
-  return Fail("Cannot write the file of -json-into",
-              made.ok() ? Error{ErrorCode::kPermissionDenied, options_.json_into} : made.error());
-}
-
 bool Operation::Load(const std::function<void()>& before_providers) {
-  if (!OpenJsonFile()) return false;
-  for (engine::JsonProgress* lines : json_lines_) lines->Version(kLanguageVersion);
+  if (!OpenView()) return false;
   LoadFiles();
   if (before_providers) before_providers();
   ChooseProviders();
@@ -208,13 +184,13 @@ bool Operation::Reload() {
 }
 
 bool Operation::LoadForBackend() {
+  if (!OpenView()) return false;
   LoadWith({.depth = engine::LoadDepth::kBlocks});
   return Report() && configuration_ != nullptr;
 }
 
 void Operation::LoadRoot() {
-  if (!OpenJsonFile()) return;
-  for (engine::JsonProgress* lines : json_lines_) lines->Version(kLanguageVersion);
+  if (!OpenView()) return;
   LoadWith({.depth = engine::LoadDepth::kRoot});
 }
 

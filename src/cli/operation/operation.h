@@ -55,9 +55,8 @@ struct OperationOptions {
   bool quiet_load = false;  // no warnings before the state is open: the command is about that alone
   bool concise = false;     // no lines of progress
   bool json = false;
-  bool tells_lines = false;  // with json: what is printed is a line of JSON for each paragraph
-  std::string json_into;     // a file that gets the lines of -json beside the text; "" = none
-  bool is_walk = false;      // the command walks the configuration: LoadOptions::goes_on
+  std::string json_into;  // a file that gets the lines of -json beside the text; "" = none
+  bool is_walk = false;   // the command walks the configuration: LoadOptions::goes_on
   AbsentPlugins absent = AbsentPlugins::kTolerated;
   bool may_be_empty = false;         // the command works in a directory without configuration files
   std::string directory = ".";       // of the configuration
@@ -72,6 +71,7 @@ struct OperationOptions {
   void DeclareStateFile(Flags& flags);   // -state: reading commands
   void DeclareStatePaths(Flags& flags);  // -state, -state-out, -backup: writing commands
   void DeclareOutput(Flags& flags);      // -no-color, -compact-warnings, -consolidate-…
+  void DeclareView(Flags& flags);        // -json, -json-into
   // Whether -json and -json-into can be as they were given.
   void CheckView(const FileSystem& files, diag::Diagnostics& problems) const;
 };
@@ -174,7 +174,22 @@ class Operation {
   engine::UiHook& progress() { return progress_; }
   // Where lines of JSON go: standard output (-json), a file (-json-into), both or none.
   const std::vector<engine::JsonProgress*>& json_lines() const { return json_lines_; }
+  // As it is, to standard output.
   void Print(const std::string& text);
+  // What a command says: `text` to people, with its line breaks; to machines `line`, as the message of a line of JSON.
+  // "" = nothing to them.
+  void Say(const std::string& text, const std::string& line);
+  // The same to both: machines get each paragraph without the layout of a terminal.
+  void Say(const std::string& text);
+  // A line of JSON, which only machines are told; "" = none. `type` "" = without one, `members` as JSON text.
+  void Line(const std::string& level, const std::string& message, const std::string& type = "",
+            const std::string& members = "");
+  // A document of JSON, for machines: among their lines.
+  void Document(const std::string& json);
+  // Refuses what was asked for: a diagnostic for people, `line` for machines. Always false.
+  bool Refuse(const std::string& summary, const std::string& detail, const std::string& line);
+  // Makes the file of -json-into and begins the lines with the version; what loads a directory does it first.
+  bool OpenView();
   // Says that an interrupt was noticed. Any thread.
   void PrintInterrupt(const std::string& text);
   // Before the time, for a run that ends by force.
@@ -195,8 +210,6 @@ class Operation {
     Operation& operation_;
   };
 
-  bool OpenJsonFile();
-  void Write(const std::string& text);
   void MakeEngine();
   bool ApplyStatePaths();
   void LoadWith(engine::LoadOptions load);
@@ -210,6 +223,7 @@ class Operation {
   const bool color_;
   bool failed_ = false;
   bool holds_warnings_ = false;
+  bool is_view_open_ = false;
   diag::Diagnostics diagnostics_;
   diag::SourceMap variable_sources_;
   http::CurlClient http_;

@@ -77,7 +77,7 @@ class PluginInstallation {
     if (operation_.diagnostics().HasErrors()) return operation_.Report();
     for (const plugin::Selection& selection : selections_) Install(selection);
     if (operation_.diagnostics().HasErrors()) return operation_.Report();
-    if (is_signed_) operation_.Print(kSigned);
+    if (is_signed_) operation_.Say(kSigned);
     return Save() && operation_.Report();
   }
 
@@ -124,7 +124,7 @@ class PluginInstallation {
   bool Save() {
     const Result<plugin::LockChange> saved = installer_.SaveLock(flags_.lockfile == "readonly");
     if (!saved.ok()) return operation_.Fail("Provider dependency changes detected", saved.error());
-    if (saved->is_written) operation_.Print(had_lock_ ? kLockChanged : kLockMade);
+    if (saved->is_written) operation_.Say(had_lock_ ? kLockChanged : kLockMade);
     if (saved->is_changed && !saved->is_written) {
       operation_.diagnostics().AddWarning(
           "provider-lock-readonly", "Provider lock file not updated",
@@ -227,9 +227,9 @@ bool InstallPlugins(Operation& operation, const PluginInstallFlags& flags, const
                                 CliConfigurationFile(context.files, context.environment), operation.diagnostics());
   std::vector<PluginNeed> needs = NeedsOf(operation, *modes, state, others);
   std::erase_if(needs, [&](const PluginNeed& need) { return IsOverridden(context, options.config, need); });
-  operation.Print("\n" + operation.style().Bold("Initializing provider plugins...") + "\n");
+  operation.Say("\n" + operation.style().Bold("Initializing provider plugins...") + "\n");
   if (NeedsBuiltIn(operation.configuration(), state, operation.native_providers())) {
-    operation.Print("- terraform.io/builtin/terraform is built in to Rolecall\n");
+    operation.Say("- terraform.io/builtin/terraform is built in to Rolecall\n");
   }
   TellWrongBuiltIn(operation.configuration(), operation.native_providers(), operation.diagnostics());
   if (needs.empty() || operation.diagnostics().HasErrors()) return operation.Report();
@@ -237,7 +237,7 @@ bool InstallPlugins(Operation& operation, const PluginInstallFlags& flags, const
   if (!operation.Report()) return false;
   options.reader = &access.reader;
   options.fetch = PackageFetchOptions(context.environment);
-  options.say = [&](const std::string& line) { operation.Print(line + "\n"); };
+  options.say = [&](const std::string& line) { operation.Say(line + "\n"); };
   return PluginInstallation(operation, flags, *std::move(modes), std::move(options)).Run(needs);
 }
 

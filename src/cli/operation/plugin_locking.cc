@@ -13,6 +13,11 @@
 namespace rolecall::cli {
 namespace {
 
+// What follows of a lock file that was changed.
+const char* const kReviewForMachines =
+    " Review the changes in .terraform.lock.hcl and then commit to your version control system to retain the new "
+    "checksums";
+
 bool AddPackageError(Operation& operation, const std::string& summary, const std::string& detail) {
   operation.diagnostics().AddError("provider-packages", summary, detail);
   return false;
@@ -109,9 +114,9 @@ class PluginLocking {
     ROLECALL_TRY(const plugin::Selection selection,
                  installer_.Select({need.host, need.source, need.constraint}, platform));
     const std::string what = need.source + " " + selection.version + " for " + platform;
-    operation_.Print("- Fetching " + what + "...\n");
+    operation_.Say("- Fetching " + what + "...\n");
     ROLECALL_TRY(const plugin::LockedPackage locked, installer_.Lock(selection, platform));
-    operation_.Print("- Retrieved " + what + " (" + locked.authentication.Shown() + ")\n");
+    operation_.Say("- Retrieved " + what + " (" + locked.authentication.Shown() + ")\n");
     return locked;
   }
 
@@ -122,23 +127,22 @@ class PluginLocking {
       tells = "This was a new provider and the checksums for this platform are now tracked in the lock file";
     }
     if (change == Change::kNewHashes) tells = "Additional checksums for this platform are now tracked in the lock file";
-    operation_.Print("- Obtained " + source + " checksums for " + platform + "; " + tells + "\n");
+    operation_.Say("- Obtained " + source + " checksums for " + platform + "; " + tells + "\n");
   }
 
   bool Save(bool is_changed) {
     if (const Result<plugin::LockChange> saved = installer_.SaveLock(false); !saved.ok()) {
       return operation_.Fail("Failed to save dependency lock file", saved.error());
     }
-    const std::string success = "\n" + operation_.style().BoldGreen("Success!") + " ";
-    operation_.Print(
-        success +
-        operation_.style().Bold(is_changed ? "Rolecall has updated the lock file."
-                                           : "Rolecall has validated the lock file and found no need for changes.") +
-        "\n");
+    const std::string says = is_changed ? "Rolecall has updated the lock file."
+                                        : "Rolecall has validated the lock file and found no need for changes.";
+    operation_.Say("\n" + operation_.style().BoldGreen("Success!") + " " + operation_.style().Bold(says) + "\n",
+                   "Success! " + says + (is_changed ? kReviewForMachines : ""));
     if (is_changed) {
-      operation_.Print(
+      operation_.Say(
           "\nReview the changes in .terraform.lock.hcl and then commit to your\nversion control system to retain the "
-          "new checksums.\n\n");
+          "new checksums.\n\n",
+          "");
     }
     return operation_.Report();
   }
@@ -178,7 +182,7 @@ class PluginMirroring {
 
  private:
   void MirrorOne(const PluginNeed& need, const std::vector<std::string>& platforms) {
-    operation_.Print("- Mirroring " + need.source + "...\n");
+    operation_.Say("- Mirroring " + need.source + "...\n");
     const Result<plugin::Selection> selection =
         installer_.Select({need.host, need.source, need.constraint}, platforms.front());
     if (!selection.ok()) {
@@ -187,16 +191,18 @@ class PluginMirroring {
           "Failed to download " + need.source + " from its origin registry: " + selection.error().message + ".");
       return;
     }
-    operation_.Print("  - Selected v" + selection->version +
-                     (has_lock_                 ? " to match dependency lock file"
-                      : need.constraint.empty() ? " with no constraints"
-                                                : " to meet constraints " + need.constraint) +
-                     "\n");
+    const std::string version = "v" + selection->version;
+    const std::string why = has_lock_                 ? " to match dependency lock file"
+                            : need.constraint.empty() ? " with no constraints"
+                                                      : " to meet constraints " + need.constraint;
+    operation_.Say("  - Selected " + version + why + "\n", "Selected " + need.source + " " + version + why);
     for (const std::string& platform : platforms) {
-      operation_.Print("  - Downloading package for " + platform + "...\n");
+      operation_.Say("  - Downloading package for " + platform + "...\n",
+                     "Downloading " + need.source + " " + version + " package for " + platform + "...");
       const Result<std::string> how = Keep(*selection, platform);
       if (how.ok()) {
-        operation_.Print("  - Package authenticated: " + *how + "\n");
+        operation_.Say("  - Package authenticated: " + *how + "\n",
+                       "Package " + need.source + " " + version + " for " + platform + " authenticated: " + *how);
       } else {
         AddPackageError(operation_, "Provider release not available",
                         "Failed to download " + selection->Address() + " v" + selection->version + " for " + platform +

@@ -60,7 +60,11 @@ class ApplyRun {
         takes_forgetting_(takes_forgetting) {}
 
   int Run(const engine::Plan& plan, bool shown_before) {
-    if (!shown_before) Show(plan);
+    if (!shown_before) {
+      Show(plan);
+    } else {
+      for (engine::JsonProgress* lines : operation_.json_lines()) lines->PlannedWork(plan);
+    }
     const bool asks = !shown_before && !auto_approve_ && plan.HasChanges();
     // Who is asked sees all warnings before; else they stand behind the work, which decides the checks once more.
     if (asks || plan.errored) operation_.LetWarningsGo();

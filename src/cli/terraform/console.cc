@@ -33,10 +33,16 @@ class ConsoleCommand final : public Command {
   void Declare(Flags& flags) override {
     options_.DeclareVariables(flags);
     options_.DeclareOutput(flags);
+    options_.DeclareState(flags);
     flags.Switch("json", &json_, "Print JSON, one line for each expression");
+    flags.Text("json-into", "FILE", &options_.json_into, "Write lines of JSON to a file, beside the text");
     flags.Text("state", "FILE", &state_file_, "Use this state file instead of the backend's");
     flags.Text("vars-json", "FILE", &vars_json_,
                "More root names, as typed values: {\"NAME\": {\"k\": KIND, \"v\": VALUE}}");
+  }
+
+  void CheckArguments(const CommandContext& context, const ParsedFlags&, diag::Diagnostics& problems) override {
+    options_.CheckView(context.files, problems);
   }
 
   int Run(CommandContext& context, const std::vector<std::string>&) override {
@@ -46,11 +52,8 @@ class ConsoleCommand final : public Command {
     options_.quiet_load = json_;
     Operation operation(context, options_);
     if (!operation.Load() || !operation.CollectVariables(false)) return operation.Finish();
-    Result<engine::State> state = ReadState(operation);
-    if (!state.ok()) {
-      operation.Fail("Failed to load state", state.error());
-      return operation.Finish();
-    }
+    engine::State state;
+    if (!ReadState(operation, state)) return operation.Finish();
     value::Value extra = value::Value::Object({});
     if (!vars_json_.empty()) {
       Result<value::Value> read = ReadTypedValues(context.files, vars_json_);
@@ -59,7 +62,7 @@ class ConsoleCommand final : public Command {
     }
     const engine::RootVariables variables = WithUnknowns(operation);
     const std::unique_ptr<engine::Engine::Console> console =
-        operation.engine().OpenConsole(operation.configuration(), variables, *state, extra, operation.diagnostics());
+        operation.engine().OpenConsole(operation.configuration(), variables, state, extra, operation.diagnostics());
     if (!operation.Report() || console == nullptr) return kExitError;
     return Loop(operation, *console);
   }
@@ -75,15 +78,21 @@ class ConsoleCommand final : public Command {
     return variables;
   }
 
-  Result<engine::State> ReadState(Operation& operation) {
-    if (!state_file_.empty()) {
-      if (!operation.context().files.Exists(state_file_)) return engine::State();
-      ROLECALL_TRY(std::string bytes, operation.context().files.Read(state_file_, engine::kMaxStateBytes));
-      if (!operation.ReadEncryption()) return Error{ErrorCode::kUnavailable, "the state could not be read"};
-      return operation.ReadStateBytes(bytes);
+  // The backend's, which is locked as long as it is asked about, or that of -state; none is empty. False: reported.
+  bool ReadState(Operation& operation, engine::State& state) const {
+    if (state_file_.empty()) {
+      if (!operation.OpenState("OperationTypeInvalid")) return false;
+      state = operation.keeper().state();
+      return true;
     }
-    if (!operation.OpenState("")) return Error{ErrorCode::kUnavailable, "the state could not be read"};
-    return operation.keeper().state();
+    if (!operation.context().files.Exists(state_file_)) return true;
+    if (!operation.ReadEncryption()) return false;
+    Result<std::string> bytes = operation.context().files.Read(state_file_, engine::kMaxStateBytes);
+    Result<engine::State> read =
+        bytes.ok() ? operation.ReadStateBytes(*std::move(bytes)) : Result<engine::State>(bytes.error());
+    if (!read.ok()) return operation.Fail("Failed to load state", read.error());
+    state = *std::move(read);
+    return true;
   }
 
   int Loop(Operation& operation, engine::Engine::Console& console) {
@@ -126,9 +135,9 @@ class ConsoleCommand final : public Command {
       operation.diagnostics() = std::move(diagnostics);
       operation.Report();
     } else {
-      operation.Print(
-          (answer.is_type_question ? engine::RenderType(answer.value.type()) : engine::RenderValue(answer.value)) +
-          "\n");
+      const std::string text =
+          answer.is_type_question ? engine::RenderType(answer.value.type()) : engine::RenderValue(answer.value);
+      operation.Say(text + "\n", text);
     }
     return failed;
   }

@@ -12,8 +12,13 @@ class ForceUnlockCommand final : public Command {
   std::string usage() const override { return "[-force] LOCK_ID"; }
   CommandGroup group() const override { return CommandGroup::kTerraform; }
   void Declare(Flags& flags) override {
+    options_.DeclareVariables(flags);
     options_.DeclareOutput(flags);
+    options_.DeclareView(flags);
     flags.Switch("force", &force_, "Do not ask");
+  }
+  void CheckArguments(const CommandContext& context, const ParsedFlags&, diag::Diagnostics& problems) override {
+    options_.CheckView(context.files, problems);
   }
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     options_.quiet_load = true;
@@ -30,7 +35,7 @@ class ForceUnlockCommand final : public Command {
                                       "  Rolecall will remove the lock on the remote state.\n"
                                       "  This will allow local Rolecall commands to modify this state, even though it\n"
                                       "  may still be in use. Only 'yes' will be accepted to confirm.")) {
-      operation.Print("force-unlock cancelled.\n");
+      operation.Say("force-unlock cancelled.\n", "force-unlock cancelled");
       return kExitError;
     }
     const Result<void> unlocked = operation.backend().Unlock(operation.workspace(), positional.front());
@@ -38,7 +43,9 @@ class ForceUnlockCommand final : public Command {
       operation.Fail("Failed to unlock state: " + unlocked.error().message, {unlocked.error().code, ""});
       return operation.Finish();
     }
-    operation.Print(operation.style().BoldGreen("Rolecall state has been successfully unlocked!") + "\n");
+    operation.Say(operation.style().BoldGreen("Rolecall state has been successfully unlocked!") + "\n",
+                  "The state has been unlocked, and Rolecall commands should now be able to obtain a new lock on the "
+                  "remote state.");
     return operation.Finish();
   }
 

@@ -2,6 +2,8 @@
 #include "cli/operation/module_installation.h"
 #include "cli/operation/operation.h"
 #include "cli/terraform/commands.h"
+#include "cli/terraform/test_modules.h"
+#include "engine/testing/load_tests.h"
 
 namespace rolecall::cli {
 namespace {
@@ -10,7 +12,7 @@ class GetCommand final : public Command {
  public:
   std::string name() const override { return "get"; }
   std::string summary() const override { return "Install the modules that the configuration calls"; }
-  std::string usage() const override { return "[-update]"; }
+  std::string usage() const override { return "[options]"; }
   std::string details() const override {
     return "Modules from git, archives and registries come to .terraform/modules; local ones are read where they lie.";
   }
@@ -19,6 +21,13 @@ class GetCommand final : public Command {
     flags.Switch("update", &update_, "Get modules again that are installed already");
     options_.DeclareVariables(flags);
     options_.DeclareOutput(flags);
+    options_.DeclareView(flags);
+    flags.Text("test-directory", "DIR", &test_directory_,
+               "Where further test files are, whose modules are gotten [tests]");
+  }
+
+  void CheckArguments(const CommandContext& context, const ParsedFlags&, diag::Diagnostics& problems) override {
+    options_.CheckView(context.files, problems);
   }
 
   int Run(CommandContext& context, const std::vector<std::string>&) override {
@@ -27,6 +36,7 @@ class GetCommand final : public Command {
     ModuleInstallation installation(operation, update_);
     const bool loaded = operation.Load();
     if (loaded) operation.CheckVariableFiles();
+    if (loaded) FetchTestModules(operation, test_directory_);
     if (loaded && operation.Report()) installation.Finish();
     return operation.Finish();
   }
@@ -34,6 +44,7 @@ class GetCommand final : public Command {
  private:
   OperationOptions options_;
   bool update_ = false;
+  std::string test_directory_ = engine::kDefaultTestDirectory;
 };
 
 }  // namespace

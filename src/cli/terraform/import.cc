@@ -18,17 +18,18 @@ class ImportProgress final : public engine::UiHook {
     }
     if (what == engine::Progress::kRefreshStarted && event.address == imported_) {
       Say(event.address.Text() + ": Import prepared!");
-      operation_.Print(operation_.style().Green("  Prepared " + event.address.type + " for import") + "\n");
+      operation_.Say(operation_.style().Green("  Prepared " + event.address.type + " for import") + "\n", "");
     }
-    if (what == engine::Progress::kRefreshStarted || what == engine::Progress::kReadStarted ||
-        what == engine::Progress::kReadComplete || event.ephemeral != engine::EphemeralAction::kNone) {
+    if (what == engine::Progress::kRefreshStarted || what == engine::Progress::kRefreshComplete ||
+        what == engine::Progress::kReadStarted || what == engine::Progress::kReadComplete ||
+        event.ephemeral != engine::EphemeralAction::kNone) {
       operation_.progress().Tell(what, event);
     }
   }
 
  private:
   void Say(const std::string& text) {
-    operation_.Print(operation_.style().Bold(operation_.style().Green(text)) + "\n");
+    operation_.Say(operation_.style().Bold(operation_.style().Green(text)) + "\n", "");
   }
   Operation& operation_;
   std::optional<engine::ResourceAddress> imported_;
@@ -57,10 +58,15 @@ class ImportCommand final : public Command {
     options_.DeclareVariables(flags);
     options_.DeclareState(flags);
     options_.DeclareOutput(flags);
+    options_.DeclareView(flags);
     flags.Number("parallelism", "N", &options_.parallelism, "How many operations at the same time [10]");
     flags.Text("config", "DIR", &config_, "Another directory with the configuration: refused, use -chdir");
     flags.Switch("ignore-remote-version", &ignored_, "Taken and without effect: there is no remote service");
     options_.DeclareStatePaths(flags);
+  }
+
+  void CheckArguments(const CommandContext& context, const ParsedFlags&, diag::Diagnostics& problems) override {
+    options_.CheckView(context.files, problems);
   }
 
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
@@ -92,10 +98,11 @@ class ImportCommand final : public Command {
       operation.Fail("Failed to save state", saved.error());
       return operation.Finish();
     }
-    operation.Print("\n" + operation.style().BoldGreen("Import successful!") +
-                    "\n\nThe resources that were imported are shown above. These resources are now in\nyour Rolecall "
-                    "state and will "
-                    "henceforth be managed by Rolecall.\n");
+    operation.Say("\n" + operation.style().BoldGreen("Import successful!") +
+                      "\n\nThe resources that were imported are shown above. These resources are now in\nyour Rolecall "
+                      "state and will henceforth be managed by Rolecall.\n",
+                  "Import successful! The resources that were imported are shown above. These resources are now in "
+                  "your Rolecall state and will henceforth be managed by Rolecall");
     return operation.Finish();
   }
 

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "base/text.h"
+#include "cli/operation/document_view.h"
 #include "cli/operation/migrate.h"
 #include "cli/operation/module_installation.h"
 #include "cli/operation/operation.h"
@@ -50,10 +51,12 @@ class InitCommand final : public Command {
                "Where further test files are, whose modules are gotten [tests]");
     flags.Text("from-module", "SOURCE", &from_module_,
                "Copy a module's files into this folder first; it must have none");
-    flags.Switch("json", &options_.json, "Lines of JSON instead of text; nothing is asked");
+    flags.Switch("ignore-remote-version", &ignored_, "Taken and without effect: there is no remote service");
+    options_.DeclareView(flags);
   }
 
-  void CheckArguments(const CommandContext&, const ParsedFlags& parsed, diag::Diagnostics& problems) override {
+  void CheckArguments(const CommandContext& context, const ParsedFlags& parsed, diag::Diagnostics& problems) override {
+    options_.CheckView(context.files, problems);
     if (parsed.values.count("backend") + parsed.values.count("cloud") == 2) {
       problems.AddError(
           "wrong-arguments", "Wrong combination of options",
@@ -67,7 +70,6 @@ class InitCommand final : public Command {
   int Run(CommandContext& context, const std::vector<std::string>&) override {
     migrate_ = migrate_ || force_copy_;
     options_.may_be_empty = true;
-    options_.tells_lines = options_.json;
     Operation operation(context, options_);
     operation.LeavePlugins();
     operation.HoldWarnings();  // they stand before the last words
@@ -84,24 +86,31 @@ class InitCommand final : public Command {
     }
     if (!InstallPlugins(operation, plugins_, state_ ? &*state_ : nullptr, tests)) return operation.Finish();
     operation.LetWarningsGo();
-    operation.Print("\n");
+    operation.Say("\n");
     operation.Report();
-    operation.Print(operation.style().BoldGreen("Rolecall has been successfully initialized!") + "\n");
+    operation.Say(operation.style().BoldGreen("Rolecall has been successfully initialized!") + "\n");
     if (!operation.style().in_automation) {
-      operation.Print(
+      operation.Say(
           "\nYou may now begin working with Rolecall. Try running \"rolecall plan\" to see\nany changes that are "
           "required for your infrastructure. All Rolecall commands\nshould now work.\n\nIf you ever set or change "
           "modules or backend configuration for Rolecall,\nrerun this command to reinitialize your working directory. "
-          "If you forget, other\ncommands will detect it and remind you to do so if necessary.\n");
+          "If you forget, other\ncommands will detect it and remind you to do so if necessary.\n",
+          "You may now begin working with Rolecall. Try running \"rolecall plan\" to see any changes that are required "
+          "for your infrastructure. All Rolecall commands should now work. If you ever set or change modules or "
+          "backend "
+          "configuration for Rolecall, rerun this command to reinitialize your working directory. If you forget, other "
+          "commands will detect it and remind you to do so if necessary.");
     }
     return operation.Finish();
   }
 
  private:
   static int Empty(Operation& operation) {
-    operation.Print(operation.style().BoldGreen("Rolecall initialized in an empty directory!") +
-                    "\n\nThe directory has no Rolecall configuration files. You may begin working\nwith Rolecall "
-                    "immediately by creating Rolecall configuration files.\n");
+    operation.Say(operation.style().BoldGreen("Rolecall initialized in an empty directory!") +
+                      "\n\nThe directory has no Rolecall configuration files. You may begin working\nwith Rolecall "
+                      "immediately by creating Rolecall configuration files.\n",
+                  "Rolecall initialized in an empty directory! The directory has no Rolecall configuration files. You "
+                  "may begin working with Rolecall immediately by creating Rolecall configuration files.");
     return operation.Finish();
   }
 
@@ -119,13 +128,11 @@ class InitCommand final : public Command {
   }
 
   static void TellOfConfiguration(Operation& operation) {
-    if (operation.options().json) {
-      operation.Print(
-          "Rolecall encountered problems during initialization, including problems with the configuration, described "
-          "below. The Rolecall configuration must be valid before initialization so that Rolecall can determine which "
-          "modules and providers need to be installed.");
-      return;
-    }
+    operation.Line("error",
+                   "Rolecall encountered problems during initialization, including problems with the configuration, "
+                   "described below. The Rolecall configuration must be valid before initialization so that Rolecall "
+                   "can determine which modules and providers need to be installed.");
+    if (operation.options().json) return;
     operation.context().err
         << "\nRolecall encountered problems during initialization, including problems\nwith the configuration, "
            "described below.\n\nThe Rolecall configuration must be valid before initialization so that\nRolecall can "
@@ -158,14 +165,14 @@ class InitCommand final : public Command {
           "working directory, omit the -from-module option.");
       return operation.Report();
     }
-    operation.Print(operation.style().Bold("Copying configuration") + " from \"" + from_module_ + "\"...\n");
+    operation.Say(operation.style().Bold("Copying configuration") + " from \"" + from_module_ + "\"...\n");
     const Result<void> copied = installation.CopyHere(from_module_);
     return copied.ok() || operation.Fail("Failed to copy the module", copied.error());
   }
 
   bool PrepareBackend(Operation& operation) {
     CommandContext& context = operation.context();
-    operation.Print("\n" + operation.style().Bold("Initializing the backend...") + "\n");
+    operation.Say("\n" + operation.style().Bold("Initializing the backend...") + "\n");
     if (!operation.ReadBackendBlock()) return false;
     value::Value overrides = value::Value::Object({});
     if (operation.backend_block()) {
@@ -204,14 +211,18 @@ class InitCommand final : public Command {
   void TellOfBackend(Operation& operation, const std::optional<engine::BackendCache>& before,
                      const engine::BackendConfig& now) const {
     const bool is_same = !reconfigure_ && before && Same(*before, now);
-    std::string told;
+    const auto tell = [&](const std::string& told, const std::string& line) {
+      operation.Say("\n" + operation.style().Green(told) + "\n", line);
+    };
     if (operation.backend_block() && !is_same) {
-      told = "Successfully configured the backend \"" + now.type +
-             "\"! Rolecall will automatically\nuse this backend unless the backend configuration changes.";
+      const std::string configured = "Successfully configured the backend " + engine::Quoted(now.type);
+      tell(configured + "! Rolecall will automatically\nuse this backend unless the backend configuration changes.",
+           configured + "! Rolecall will automatically use this backend unless the backend configuration changes");
     } else if (!operation.backend_block() && before) {
-      told = "\nSuccessfully unset the backend \"" + before->type + "\". Rolecall will now operate locally.";
+      const std::string unset =
+          "Successfully unset the backend " + engine::Quoted(before->type) + ". Rolecall will now operate locally";
+      tell("\n" + unset + ".", unset);
     }
-    if (!told.empty()) operation.Print("\n" + operation.style().Green(told) + "\n");
   }
 
   // Brings existing states along if the backend is another one than before.
@@ -238,13 +249,14 @@ class InitCommand final : public Command {
            "-reconfigure\"."});
     }
     if (!operation.backend_block()) {
-      operation.Print("Rolecall has detected you're unconfiguring your previously set \"" + cache->type +
-                      "\" backend.\n");
+      const std::string detected =
+          "Rolecall has detected you're unconfiguring your previously set " + engine::Quoted(cache->type) + " backend";
+      operation.Say(detected + ".\n", detected);
     } else if (cache->type != merged.type) {
-      operation.Print("Rolecall detected that the backend type changed from \"" + cache->type + "\" to \"" +
-                      merged.type + "\".\n");
+      operation.Say("Rolecall detected that the backend type changed from \"" + cache->type + "\" to \"" + merged.type +
+                    "\".\n");
     }
-    operation.Print("\n");
+    operation.Say("\n");
     return MigrateStates(operation, migration);
   }
 
@@ -356,6 +368,7 @@ class InitCommand final : public Command {
   std::optional<engine::State> state_;  // of this workspace, where the backend was asked
   std::string test_directory_ = engine::kDefaultTestDirectory;
   PluginInstallFlags plugins_;
+  bool ignored_ = false;
 };
 
 class ValidateCommand final : public Command {
@@ -365,19 +378,15 @@ class ValidateCommand final : public Command {
   std::string usage() const override { return "[options] [DIR]"; }
   CommandGroup group() const override { return CommandGroup::kTerraform; }
   void Declare(Flags& flags) override {
-    flags.Switch("json", &json_, "Print JSON");
-    flags.Text("json-into", "FILE", &json_into_, "Write it to a file, beside the text");
+    view_.Declare(flags, "Print JSON");
     flags.Switch("no-tests", &no_tests_, "Do not look at test files");
     flags.Text("test-directory", "DIR", &test_directory_, "Where further test files are [tests]");
     options_.DeclareVariables(flags);
     options_.DeclareOutput(flags);
   }
 
-  void CheckArguments(const CommandContext&, const ParsedFlags&, diag::Diagnostics& problems) override {
-    if (json_ && !json_into_.empty()) {
-      problems.AddError("wrong-arguments", "Invalid output format",
-                        "The -json and -json-into arguments are mutually exclusive");
-    }
+  void CheckArguments(const CommandContext& context, const ParsedFlags&, diag::Diagnostics& problems) override {
+    view_.Check(context.files, problems);
   }
 
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
@@ -396,15 +405,10 @@ class ValidateCommand final : public Command {
       for (const auto& module : of_tests) operation.engine().Validate(*module, operation.diagnostics());
     }
     const bool good = !operation.diagnostics().HasErrors();
-    const std::string json = engine::ValidationToJson(operation.diagnostics(), operation.Sources()) + "\n";
-    if (!json_into_.empty()) {
-      const Result<void> written = context.files.Write(json_into_, json, FileMode::kPublic);
-      if (!written.ok()) operation.Fail("Cannot write " + json_into_, written.error());
-    }
-    if (json_) {
-      operation.Print(json);
-      return good ? kExitOk : kExitError;
-    }
+    const bool told = view_.Show(
+        operation, [] { return std::string(); },
+        [&] { return engine::ValidationToJson(operation.diagnostics(), operation.Sources()) + "\n"; });
+    if (view_.json()) return good && told ? kExitOk : kExitError;
     const bool warned = !operation.diagnostics().empty();
     operation.Report();
     if (good) {
@@ -416,9 +420,8 @@ class ValidateCommand final : public Command {
 
  private:
   OperationOptions options_;
-  bool json_ = false;
+  DocumentView view_;
   bool no_tests_ = false;
-  std::string json_into_;
   std::string test_directory_ = engine::kDefaultTestDirectory;
 };
 

@@ -1,6 +1,7 @@
 // `rolecall output` and `rolecall show`: what the state (or a saved plan) holds.
 #include "access/change/access_change.h"
 #include "cli/frame/file_error.h"
+#include "cli/operation/document_view.h"
 #include "cli/operation/operation.h"
 #include "cli/operation/saved_plan.h"
 #include "cli/terraform/commands.h"
@@ -19,7 +20,7 @@ class OutputCommand final : public Command {
   std::string usage() const override { return "[options] [NAME]"; }
   CommandGroup group() const override { return CommandGroup::kTerraform; }
   void Declare(Flags& flags) override {
-    flags.Switch("json", &json_, "Print JSON, sensitive values too");
+    view_.Declare(flags, "Print JSON, sensitive values too");
     flags.Switch("raw", &raw_, "Print one string, number or bool as it is");
     options_.DeclareVariables(flags);
     options_.DeclareStateFile(flags);
@@ -27,8 +28,9 @@ class OutputCommand final : public Command {
     flags.Switch("show-sensitive", &options_.show_sensitive, "Show sensitive values");
   }
 
-  void CheckArguments(const CommandContext&, const ParsedFlags& parsed, diag::Diagnostics& problems) override {
-    if (raw_ && json_) {
+  void CheckArguments(const CommandContext& context, const ParsedFlags& parsed, diag::Diagnostics& problems) override {
+    view_.Check(context.files, problems);
+    if (raw_ && view_.json()) {
       problems.AddError("wrong-arguments", "Invalid output format",
                         "The -raw and -json options are mutually-exclusive.");
     } else if (raw_ && !Names(parsed.positional)) {
@@ -40,13 +42,16 @@ class OutputCommand final : public Command {
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     options_.quiet_load = true;
     Operation operation(context, options_);
-    if (!operation.LoadForBackend() || !operation.CollectVariables(false) || !operation.OpenState("")) {
+    if (!view_.Open(operation) || !operation.LoadForBackend() || !operation.CollectVariables(false) ||
+        !operation.OpenState("")) {
       return operation.Finish();
     }
     const engine::State state = operation.keeper().state();
-    if (state.outputs.empty() && !json_) return WarnOfNone(operation);
+    if (state.outputs.empty() && !view_.json()) return WarnOfNone(operation);
     if (!Names(positional)) {
-      operation.Print(json_ ? engine::OutputsToJson(state) + "\n" : engine::RenderOutputs(state, operation.style()));
+      view_.Show(
+          operation, [&] { return engine::RenderOutputs(state, operation.style()); },
+          [&] { return engine::OutputsToJson(state) + "\n"; });
       return operation.Finish();
     }
     const auto found = state.outputs.find(positional.front());
@@ -79,13 +84,11 @@ class OutputCommand final : public Command {
   }
 
   int PrintOne(Operation& operation, const std::string& name, const engine::OutputState& output) const {
-    if (json_) {
-      operation.Print(engine::OutputToJson(output) + "\n");
-      return operation.Finish();
-    }
-    Result<std::string> text = raw_ ? engine::RawOutput(name, output) : Rendered(output);
+    Result<std::string> text = std::string();
+    if (!view_.json()) text = raw_ ? engine::RawOutput(name, output) : Rendered(output);
     if (text.ok()) {
-      operation.Print(*text);
+      view_.Show(
+          operation, [&] { return *text; }, [&] { return engine::OutputToJson(output) + "\n"; });
     } else {
       operation.Fail(raw_ ? "Unsupported value for raw output" : "Cannot read output", text.error());
     }
@@ -98,7 +101,7 @@ class OutputCommand final : public Command {
   }
 
   OperationOptions options_;
-  bool json_ = false;
+  DocumentView view_;
   bool raw_ = false;
 };
 
@@ -115,7 +118,7 @@ class ShowCommand final : public Command {
   std::string usage() const override { return "[options] [FILE]"; }
   CommandGroup group() const override { return CommandGroup::kTerraform; }
   void Declare(Flags& flags) override {
-    flags.Switch("json", &json_, "Print JSON, sensitive values too");
+    view_.Declare(flags, "Print JSON, sensitive values too");
     flags.Switch("state", &state_, "Show the state of the workspace, as without a file");
     flags.Text("plan", "FILE", &plan_, "Show a saved plan");
     flags.Switch("config", &config_, "With -json: show the configuration");
@@ -125,14 +128,15 @@ class ShowCommand final : public Command {
     flags.Switch("show-sensitive", &options_.show_sensitive, "Show sensitive values");
   }
 
-  void CheckArguments(const CommandContext&, const ParsedFlags& parsed, diag::Diagnostics& problems) override {
+  void CheckArguments(const CommandContext& context, const ParsedFlags& parsed, diag::Diagnostics& problems) override {
+    view_.Check(context.files, problems);
     const auto wrong = [&](const char* summary, const char* detail) {
       problems.AddError("wrong-arguments", summary, detail);
     };
     const int kinds = (state_ ? 1 : 0) + (plan_.empty() ? 0 : 1) + (config_ ? 1 : 0) + (module_.empty() ? 0 : 1);
-    if (config_ && !json_) {
+    if (config_ && !view_.json()) {
       wrong("JSON output required for configuration", "The -config option requires -json to be specified.");
-    } else if (!module_.empty() && !json_) {
+    } else if (!module_.empty() && !view_.json()) {
       wrong("JSON output required for module", "The -module=DIR option requires -json to be specified.");
     } else if (kinds == 0 && parsed.positional.size() > 1) {
       wrong("Too many command line arguments",
@@ -153,6 +157,7 @@ class ShowCommand final : public Command {
     options_.may_be_empty = !config_;
     options_.quiet_load = true;
     Operation operation(context, options_);
+    if (!view_.Open(operation)) return operation.Finish();
     if (!module_.empty()) return ShowModule(operation);
     if (!operation.Load()) return operation.Finish();
     // The schemas of the providers are needed to read attributes.
@@ -164,11 +169,7 @@ class ShowCommand final : public Command {
       return ShowFile(operation, positional.front());
     }
     if (!operation.CollectVariables(false) || !operation.OpenState("")) return operation.Finish();
-    if (!operation.keeper().exists() && !json_) {
-      operation.Print("No state.\n");
-    } else {
-      ShowState(operation, operation.keeper().state());
-    }
+    ShowState(operation, operation.keeper().state(), operation.keeper().exists());
     return operation.Finish();
   }
 
@@ -190,9 +191,28 @@ class ShowCommand final : public Command {
     return operation.Finish();
   }
 
-  void ShowState(Operation& operation, const engine::State& state) const {
-    operation.Print(json_ ? engine::StateToJson(state, operation.engine().schemas(), kLanguageVersion) + "\n"
-                          : engine::RenderState(state, operation.engine().schemas(), operation.style()));
+  void ShowState(Operation& operation, const engine::State& state, bool exists = true) const {
+    const engine::Schemas& schemas = operation.engine().schemas();
+    view_.Show(
+        operation,
+        [&] { return exists ? engine::RenderState(state, schemas, operation.style()) : std::string("No state.\n"); },
+        [&] { return engine::StateToJson(state, schemas, kLanguageVersion) + "\n"; });
+  }
+
+  void ShowPlan(Operation& operation, const engine::SavedPlan& saved) const {
+    const engine::Schemas& schemas = operation.engine().schemas();
+    const access::AccessChanges access = AccessOf(operation, saved);
+    view_.Show(
+        operation,
+        [&] {
+          return engine::RenderPlan(saved.plan, schemas, operation.style()) +
+                 access::AccessText(access, operation.style().color);
+        },
+        [&] {
+          return engine::PlanToJson(saved.plan, &operation.configuration(), schemas, kLanguageVersion,
+                                    access::AccessJson(access)) +
+                 "\n";
+        });
   }
 
   int ShowFile(Operation& operation, const std::string& path) const {
@@ -225,19 +245,14 @@ class ShowCommand final : public Command {
         saved.ok() ? engine::CheckTypes(saved->plan, operation.engine().schemas()) : Result<void>(saved.error());
     if (!fits.ok()) {
       operation.Fail("Failed to read \"" + path + "\" as a plan file", fits.error());
-    } else if (json_) {
-      operation.Print(engine::PlanToJson(saved->plan, &operation.configuration(), operation.engine().schemas(),
-                                         kLanguageVersion, access::AccessJson(AccessOf(operation, *saved))) +
-                      "\n");
     } else {
-      operation.Print(engine::RenderPlan(saved->plan, operation.engine().schemas(), operation.style()));
-      operation.Print(access::AccessText(AccessOf(operation, *saved), operation.style().color));
+      ShowPlan(operation, *saved);
     }
     return operation.Finish();
   }
 
   OperationOptions options_;
-  bool json_ = false;
+  DocumentView view_;
   bool state_ = false;
   bool config_ = false;
   std::string plan_, module_;

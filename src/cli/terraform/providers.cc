@@ -121,12 +121,14 @@ class ProvidersLockCommand final : public Command {
   void Declare(Flags& flags) override {
     options_.DeclareVariables(flags);
     options_.DeclareOutput(flags);
+    options_.DeclareView(flags);
     flags.List("platform", "OS_ARCH", &lock_.platforms, "A platform to lock for; may be given several times");
     flags.Text("fs-mirror", "DIR", &lock_.filesystem_mirror, "Ask this filesystem mirror instead of the registries");
     flags.Text("net-mirror", "URL", &lock_.network_mirror, "Ask this network mirror instead of the registries");
   }
 
-  void CheckArguments(const CommandContext&, const ParsedFlags&, diag::Diagnostics& problems) override {
+  void CheckArguments(const CommandContext& context, const ParsedFlags&, diag::Diagnostics& problems) override {
+    options_.CheckView(context.files, problems);
     if (lock_.filesystem_mirror.empty() || lock_.network_mirror.empty()) return;
     problems.AddError("wrong-arguments", "Invalid installation method options",
                       "The -fs-mirror and -net-mirror command line options are mutually-exclusive.");
@@ -157,7 +159,12 @@ class ProvidersMirrorCommand final : public Command {
   void Declare(Flags& flags) override {
     options_.DeclareVariables(flags);
     options_.DeclareOutput(flags);
+    options_.DeclareView(flags);
     flags.List("platform", "OS_ARCH", &platforms_, "A platform to mirror; may be given several times");
+  }
+
+  void CheckArguments(const CommandContext& context, const ParsedFlags&, diag::Diagnostics& problems) override {
+    options_.CheckView(context.files, problems);
   }
 
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {

@@ -1,10 +1,12 @@
 // `rolecall state …` (but for push), `taint` and `untaint`: commands that change or show what is in the state.
 #include <algorithm>
+#include <boost/json.hpp>
 
 #include "cli/frame/version.h"
 #include "cli/operation/operation.h"
 #include "cli/terraform/commands.h"
 #include "cli/terraform/state_move.h"
+#include "engine/plan_json/plan_json.h"
 #include "engine/render/render_state.h"
 #include "engine/state/state_file.h"
 
@@ -23,9 +25,13 @@ class StateCommand : public Command {
   void Declare(Flags& flags) override {
     options_.DeclareVariables(flags);
     options_.DeclareOutput(flags);
+    if (has_view()) options_.DeclareView(flags);
     if (writes()) options_.DeclareState(flags);
     if (writes()) flags.Switch("ignore-remote-version", &ignored_, "Taken and without effect");
     writes() ? options_.DeclareStatePaths(flags) : options_.DeclareStateFile(flags);
+  }
+  void CheckArguments(const CommandContext& context, const ParsedFlags&, diag::Diagnostics& problems) override {
+    options_.CheckView(context.files, problems);
   }
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     options_.quiet_load = true;
@@ -42,6 +48,8 @@ class StateCommand : public Command {
 
  protected:
   virtual bool writes() const { return false; }
+  // Whether it speaks lines of JSON, too.
+  virtual bool has_view() const { return true; }
   // What was before is kept in a file of its own each time.
   virtual bool dates_backup() const { return false; }
   virtual Result<void> Work(Operation& operation, engine::State& state, const std::vector<std::string>& arguments) = 0;
@@ -144,7 +152,10 @@ class StateListCommand final : public StateCommand {
     if (operation.diagnostics().HasErrors()) return {};
     for (const auto& [key, index] : Select(state, targets)) {
       const Instance* instance = state.FindInstance(key, index);
-      if (id_.empty() || IdOf(*instance) == id_) operation.Print(engine::InstanceText(key, index) + "\n");
+      if (!id_.empty() && IdOf(*instance) != id_) continue;
+      const std::string address = engine::InstanceText(key, index);
+      operation.Say(address + "\n", "");
+      operation.Line("info", address, "resource_address");
     }
     return {};
   }
@@ -187,9 +198,23 @@ class StateShowCommand final : public StateCommand {
       return {};
     }
     const engine::Resource* resource = state.Find(address.StateKey());
-    operation.Print(engine::RenderInstance(address.StateKey(), *resource, *instance, operation.engine().schemas(),
-                                           operation.style()));
+    operation.Say(engine::RenderInstance(address.StateKey(), *resource, *instance, operation.engine().schemas(),
+                                         operation.style()),
+                  "");
+    operation.Document(engine::StateToJson(Only(state, *resource, address, *instance), operation.engine().schemas(),
+                                           kLanguageVersion) +
+                       "\n");
     return {};
+  }
+
+ private:
+  // A state of nothing but this instance.
+  static engine::State Only(const engine::State& state, const engine::Resource& resource,
+                            const ResourceAddress& address, const Instance& instance) {
+    engine::State only;
+    only.terraform_version = state.terraform_version;
+    only.PutInstance(address.StateKey(), resource.provider, instance);
+    return only;
   }
 };
 
@@ -220,21 +245,22 @@ class MoveCommand final : public StateCommand {
         ROLECALL_TRY(other, engine::ReadStateFile(before));
       }
     }
-    std::string told;
+    std::vector<std::string> told;
     StateMover mover(source, other_.empty() ? source : other);
     const auto refused =
         mover.Move(both[0], both[1], arguments[1], [&](const std::string& from, const std::string& to) {
-          told += (dry_run_ ? "Would move " : "Move ") + engine::Quoted(from) + " to " + engine::Quoted(to) + "\n";
+          told.push_back((dry_run_ ? "Would move " : "Move ") + engine::Quoted(from) + " to " + engine::Quoted(to));
         });
     if (refused) {
       operation.Fail(refused->summary, {ErrorCode::kInvalidArgument, refused->detail});
       return {};
     }
-    operation.Print(told);
+    for (const std::string& line : told) operation.Say(line + "\n", line);
     if (dry_run_) return {};
     if (!other_.empty()) ROLECALL_RETURN_IF_ERROR(WriteOther(operation, std::move(other), before));
     state = std::move(source);
-    operation.Print("Successfully moved " + std::to_string(mover.moved()) + " object(s).\n");
+    const std::string moved = "Successfully moved " + std::to_string(mover.moved()) + " object(s)";
+    operation.Say(moved + ".\n", moved);
     return {};
   }
 
@@ -289,11 +315,13 @@ class RemoveCommand final : public StateCommand {
       return {};
     }
     for (const auto& [key, index] : selected) {
-      operation.Print((dry_run_ ? "Would remove " : "Removed ") + engine::InstanceText(key, index) + "\n");
+      const std::string line = (dry_run_ ? "Would remove " : "Removed ") + engine::InstanceText(key, index);
+      operation.Say(line + "\n", line);
       if (!dry_run_) state.RemoveInstance(key, index);
     }
     if (!dry_run_) {
-      operation.Print("Successfully removed " + std::to_string(selected.size()) + " resource instance(s).\n");
+      const std::string removed = "Successfully removed " + std::to_string(selected.size()) + " resource instance(s)";
+      operation.Say(removed + ".\n", removed);
     }
     return {};
   }
@@ -322,32 +350,37 @@ class ReplaceProviderCommand final : public StateCommand {
     if (!HasState(operation)) return {};
     const engine::ProviderAddress &from = *read_from, &to = *read_to;
     engine::State changed = state;
-    std::string list;
+    std::vector<std::string> addresses;
     for (auto& [key, resource] : changed.resources()) {
       Result<engine::ProviderAddress> provider = engine::ParseProviderAddress(resource.provider);
       if (!provider.ok() || provider->host != from.host || provider->source != from.source) continue;
       provider->host = to.host;
       provider->source = to.source;
       resource.provider = provider->Text();
-      list += "  " + key.Text() + "\n";
+      addresses.push_back(key.Text());
     }
-    if (list.empty()) {
-      operation.Print("No matching resources found.\n");
+    if (addresses.empty()) {
+      operation.Say("No matching resources found.\n", "No matching resources found");
       return {};
     }
-    const engine::RenderStyle style = operation.style();
-    operation.Print("Rolecall will perform the following actions:\n\n  " + style.Yellow("~") +
-                    " Updating provider:\n    " + style.Red("-") + " " + from.host + "/" + from.source + "\n    " +
-                    style.Green("+") + " " + to.host + "/" + to.source + "\n\n" + style.Bold("Changing") + " " +
-                    std::to_string(Count(list)) + " resources:\n\n" + list);
+    const std::string number = std::to_string(addresses.size());
+    TellOverview(operation, from.host + "/" + from.source, to.host + "/" + to.source, addresses);
     if (!auto_approve_ &&
         !operation.Confirm("\nDo you want to make these changes?", "  Only 'yes' will be accepted to continue.\n")) {
-      operation.Print("Cancelled replacing providers.\n");
+      operation.Say("Cancelled replacing providers.\n", "Cancelled replacing providers");
       return {};
     }
     state = std::move(changed);
-    operation.Print("\nSuccessfully replaced provider for " + std::to_string(Count(list)) + " resources.\n");
+    const std::string replaced = "Successfully replaced provider for " + number + " resources";
+    operation.Say("\n" + replaced + ".\n", replaced);
     return {};
+  }
+  void CheckArguments(const CommandContext& context, const ParsedFlags& parsed, diag::Diagnostics& problems) override {
+    StateCommand::CheckArguments(context, parsed, problems);
+    if (!options_.json || auto_approve_) return;
+    problems.AddError(
+        "wrong-arguments", "Invalid usage of json view",
+        "Rolecall cannot ask user input when `-json` flag is used. Therefore, `-auto-approve` is required too");
   }
 
  private:
@@ -361,8 +394,25 @@ class ReplaceProviderCommand final : public StateCommand {
                     "\"[hostname/][namespace/]name\""});
     return std::nullopt;
   }
-  static std::size_t Count(const std::string& list) {
-    return static_cast<std::size_t>(std::count(list.begin(), list.end(), '\n'));
+  static void TellOverview(Operation& operation, const std::string& from, const std::string& to,
+                           const std::vector<std::string>& addresses) {
+    const engine::RenderStyle style = operation.style();
+    const std::string number = std::to_string(addresses.size());
+    std::string list;
+    boost::json::array resources;
+    for (const std::string& address : addresses) {
+      list += "  " + address + "\n";
+      resources.emplace_back(address);
+    }
+    operation.Say("Rolecall will perform the following actions:\n\n  " + style.Yellow("~") +
+                      " Updating provider:\n    " + style.Red("-") + " " + from + "\n    " + style.Green("+") + " " +
+                      to + "\n\n" + style.Bold("Changing") + " " + number + " resources:\n\n" + list,
+                  "");
+    operation.Line(
+        "info", "Rolecall will replace provider from " + from + " to " + to + " for " + number + " resources",
+        "replace_provider",
+        "\"from\":" + boost::json::serialize(boost::json::string(from)) + ",\"resources\":" +
+            boost::json::serialize(resources) + ",\"to\":" + boost::json::serialize(boost::json::string(to)));
   }
   bool auto_approve_ = false;
 };
@@ -374,6 +424,7 @@ class PullCommand final : public StateCommand {
   std::string usage() const override { return ""; }
 
  protected:
+  bool has_view() const override { return false; }
   Result<void> Work(Operation& operation, engine::State& state, const std::vector<std::string>&) override {
     if (operation.keeper().exists()) operation.Print(engine::WriteStateFile(state, engine::StateLayout::kCompact));
     return {};
@@ -390,7 +441,8 @@ class TaintCommand final : public StateCommand {
     StateCommand::Declare(flags);
     flags.Switch("allow-missing", &allow_missing_, "An object that is not there is no error");
   }
-  void CheckArguments(const CommandContext&, const ParsedFlags& parsed, diag::Diagnostics& problems) override {
+  void CheckArguments(const CommandContext& context, const ParsedFlags& parsed, diag::Diagnostics& problems) override {
+    StateCommand::CheckArguments(context, parsed, problems);
     if (parsed.positional.size() != 1 || problems.HasErrors()) return;
     const Result<ResourceAddress> address = engine::ParseResourceAddress(parsed.positional.front());
     if (!address.ok()) {
@@ -417,8 +469,9 @@ class TaintCommand final : public StateCommand {
       return {};
     }
     instance->tainted = taint_;
-    operation.Print("Resource instance " + arguments.front() +
-                    (taint_ ? " has been marked as tainted.\n" : " has been successfully untainted.\n"));
+    const std::string marked = "Resource instance " + arguments.front() +
+                               (taint_ ? " has been marked as tainted." : " has been successfully untainted.");
+    operation.Say(marked + "\n", marked);
     return {};
   }
 

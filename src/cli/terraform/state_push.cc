@@ -17,9 +17,14 @@ class PushCommand final : public Command {
   std::string usage() const override { return "[options] FILE"; }
   CommandGroup group() const override { return CommandGroup::kTerraform; }
   void Declare(Flags& flags) override {
+    options_.DeclareVariables(flags);
     options_.DeclareOutput(flags);
+    options_.DeclareView(flags);
     options_.DeclareState(flags);
     flags.Switch("force", &force_, "Also over another lineage or a newer serial");
+  }
+  void CheckArguments(const CommandContext& context, const ParsedFlags&, diag::Diagnostics& problems) override {
+    options_.CheckView(context.files, problems);
   }
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     options_.quiet_load = true;

@@ -1,9 +1,11 @@
 // `rolecall workspace …`.
 #include <algorithm>
+#include <boost/json.hpp>
 
 #include "cli/frame/version.h"
 #include "cli/operation/operation.h"
 #include "cli/terraform/commands.h"
+#include "engine/render/style.h"
 #include "engine/state/state_file.h"
 
 namespace rolecall::cli {
@@ -15,6 +17,10 @@ class WorkspaceCommand : public Command {
   void Declare(Flags& flags) override {
     options_.DeclareVariables(flags);
     options_.DeclareOutput(flags);
+    options_.DeclareView(flags);
+  }
+  void CheckArguments(const CommandContext& context, const ParsedFlags&, diag::Diagnostics& problems) override {
+    options_.CheckView(context.files, problems);
   }
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     options_.quiet_load = true;
@@ -41,15 +47,27 @@ class WorkspaceCommand : public Command {
     return {};
   }
   static Result<void> RefuseUnknown(Operation& operation, const std::string& name) {
-    return Refuse(
-        operation, "Workspace \"" + name + "\" doesn't exist",
-        "You can create this workspace with the \"new\" subcommand \nor include the \"-or-create\" flag with the "
-        "\"select\" subcommand.");
+    const std::string summary = "Workspace " + engine::Quoted(name) + " doesn't exist";
+    operation.Refuse(summary,
+                     "You can create this workspace with the \"new\" subcommand \nor include the \"-or-create\" flag "
+                     "with the \"select\" subcommand.",
+                     summary +
+                         ". You can create this workspace with the \"new\" subcommand or include the \"-or-create\" "
+                         "flag with the \"select\" subcommand");
+    return {};
   }
   static Result<void> RefuseName(Operation& operation, const std::string& name) {
-    return Refuse(operation, "Invalid workspace name",
-                  "The workspace name \"" + name +
-                      "\" is not allowed. The name must contain only URL safe characters, and no path separators.");
+    const std::string why = "The workspace name " + engine::Quoted(name) +
+                            " is not allowed. The name must contain only URL safe characters, and no path separators";
+    operation.Refuse("Invalid workspace name", why + ".", why);
+    return {};
+  }
+  // `what` says what cannot be done so, `advice` what to do about it.
+  static Result<void> RefuseOverridden(Operation& operation, const std::string& summary, const std::string& line,
+                                       const std::string& what, const std::string& advice) {
+    const std::string by = "overridden using the TF_WORKSPACE environment variable";
+    operation.Refuse(summary + by, advice + ".", line + by + ". " + what + advice);
+    return {};
   }
   static bool IsOverridden(Operation& operation) {
     return operation.context().environment.Get("TF_WORKSPACE").has_value();
@@ -59,10 +77,13 @@ class WorkspaceCommand : public Command {
   }
 
   static void TellOfNew(Operation& operation, const std::string& name) {
-    operation.Print(operation.style().BoldGreen("Created and switched to workspace \"" + name + "\"!"));
-    operation.Print(
-        "\n\nYou're now on a new, empty workspace. Workspaces isolate their state,\nso if you run \"rolecall plan\" "
-        "Rolecall will not see any existing state\nfor this configuration.\n");
+    const std::string switched = "Created and switched to workspace " + engine::Quoted(name);
+    operation.Say(operation.style().BoldGreen(switched + "!") +
+                      "\n\nYou're now on a new, empty workspace. Workspaces isolate their state,\nso if you run "
+                      "\"rolecall plan\" Rolecall will not see any existing state\nfor this configuration.\n",
+                  switched +
+                      ". You're now on a new, empty workspace. Workspaces isolate their state, so if you run "
+                      "\"rolecall plan\" Rolecall will not see any existing state for this configuration");
   }
 
   OperationOptions options_;
@@ -77,8 +98,16 @@ class WorkspaceListCommand final : public WorkspaceCommand {
  protected:
   bool wants_name() const override { return false; }
   Result<void> Work(Operation& operation, const std::vector<std::string>& known, const std::string&) override {
-    for (const std::string& name : known) operation.Print((name == operation.workspace() ? "* " : "  ") + name + "\n");
-    operation.Print("\n");
+    std::string list;
+    boost::json::array names;
+    for (const std::string& name : known) {
+      list += (name == operation.workspace() ? "* " : "  ") + name + "\n";
+      names.emplace_back(name);
+    }
+    operation.Say(list + "\n", "");
+    operation.Line("info", "list of workspaces", "workspace_list",
+                   "\"current_workspace\":" + boost::json::serialize(boost::json::string(operation.workspace())) +
+                       ",\"workspaces\":" + boost::json::serialize(names));
     return {};
   }
 };
@@ -136,14 +165,16 @@ class NewCommand final : public WorkspaceCommand {
  protected:
   Result<void> Work(Operation& operation, const std::vector<std::string>& known, const std::string& name) override {
     if (IsOverridden(operation)) {
-      return Refuse(operation, "The workspace is overridden using the TF_WORKSPACE environment variable",
-                    "To create a new workspace, either unset this environment variable or update it to match the "
-                    "workspace name you are trying to create, and then run this command again.");
+      return RefuseOverridden(operation, "The workspace is ", "The workspace is currently ",
+                              "You cannot create a new workspace when using this setting. ",
+                              "To create a new workspace, either unset this environment variable or update it to match "
+                              "the workspace name you are trying to create, and then run this command again");
     }
     if (!engine::IsWorkspaceName(name)) return RefuseName(operation, name);
     if (Has(known, name)) {
-      return Refuse(operation, "Workspace \"" + name + "\" already exists",
-                    "A workspace having the given name already exists");
+      const std::string summary = "Workspace " + engine::Quoted(name) + " already exists";
+      operation.Refuse(summary, "A workspace having the given name already exists", summary);
+      return {};
     }
     engine::State first;
     if (!state_file_.empty()) {
@@ -173,9 +204,9 @@ class SelectCommand final : public WorkspaceCommand {
  protected:
   Result<void> Work(Operation& operation, const std::vector<std::string>& known, const std::string& name) override {
     if (IsOverridden(operation)) {
-      return Refuse(operation, "The selected workspace is overridden using the TF_WORKSPACE environment variable",
-                    "To select a new workspace, either update this environment variable or unset it and then run this "
-                    "command again.");
+      return RefuseOverridden(operation, "The selected workspace is ", "The selected workspace is currently ", "",
+                              "To select a new workspace, either update this environment variable or unset it and then "
+                              "run this command again");
     }
     if (!engine::IsWorkspaceName(name)) return RefuseName(operation, name);
     if (name == operation.workspace()) return {};
@@ -186,7 +217,8 @@ class SelectCommand final : public WorkspaceCommand {
     if (is_new) {
       TellOfNew(operation, name);
     } else {
-      operation.Print(operation.style().Green("Switched to workspace \"" + name + "\".") + "\n");
+      const std::string switched = "Switched to workspace " + engine::Quoted(name);
+      operation.Say(operation.style().Green(switched + ".") + "\n", switched);
     }
     return {};
   }
@@ -231,9 +263,11 @@ class DeleteCommand final : public WorkspaceCommand {
   Result<void> Work(Operation& operation, const std::vector<std::string>& known, const std::string& name) override {
     if (!Has(known, name)) return RefuseUnknown(operation, name);
     if (name == operation.workspace()) {
-      return Refuse(operation, "Workspace \"" + name + "\" is your active workspace",
-                    "You cannot delete the currently active workspace. Please switch to another workspace and try "
-                    "again.");
+      const std::string summary = "Workspace " + engine::Quoted(name) + " is your active workspace";
+      const std::string advice =
+          "You cannot delete the currently active workspace. Please switch to another workspace and try again";
+      operation.Refuse(summary, advice + ".", summary + ". " + advice);
+      return {};
     }
     ROLECALL_TRY(std::optional<engine::StoredState> stored, operation.backend().Read(name));
     engine::State state;
@@ -247,18 +281,25 @@ class DeleteCommand final : public WorkspaceCommand {
                     "Failed to delete the given workspace: cannot delete default state");
     }
     ROLECALL_RETURN_IF_ERROR(operation.backend().DeleteWorkspace(name));
-    operation.Print(operation.style().Green("Deleted workspace \"" + name + "\"!") + "\n");
-    if (has_objects) {
-      diag::Diagnostics told;
-      told.AddWarning("workspace-not-empty", "\"" + name + "\" was non-empty",
-                      "The resources managed by the deleted workspace may still exist, but are no "
-                      "longer manageable by Rolecall since the state has been deleted.");
-      operation.Show(told);
-    }
+    const std::string deleted = "Deleted workspace " + engine::Quoted(name);
+    operation.Say(operation.style().Green(deleted + "!") + "\n", deleted);
+    if (has_objects) WarnOfObjects(operation, name);
     return {};
   }
 
  private:
+  static void WarnOfObjects(Operation& operation, const std::string& name) {
+    const std::string summary = engine::Quoted(name) + " was non-empty";
+    const std::string detail =
+        "The resources managed by the deleted workspace may still exist, but are no longer manageable by Rolecall "
+        "since the state has been deleted";
+    operation.Line("warn", summary + ". " + detail);
+    if (operation.options().json) return;
+    diag::Diagnostics told;
+    told.AddWarning("workspace-not-empty", summary, detail + ".");
+    operation.Show(told);
+  }
+
   bool force_ = false;
 };
 

@@ -48,11 +48,13 @@ class JsonProgress final : public UiHook {
 
   void Version(const std::string& version);
   void PlanChanges(const Plan& plan);  // resource_drift, planned_change, outputs and change_summary lines
+  // Of a plan that was shown before: the planned_change lines of what is done.
+  void PlannedWork(const Plan& plan);
   void ApplySummary(const ApplyCounts& counts, bool destroy);
   void Outputs(const State& state);  // sensitive values left out
   void Diagnostic(const diag::Diagnostic& diagnostic, const diag::SourceMap& sources);
   void Log(const std::string& message);  // an informal line
-  // The same with further members, as JSON text; of lines about tests.
+  // The same with further members, as JSON text; of lines about tests. A line without a type: "".
   void Diagnostic(const diag::Diagnostic& diagnostic, const diag::SourceMap& sources, const std::string& members);
   void Line(const std::string& level, const std::string& message, const std::string& type, const std::string& members) {
     Emit(level, message, type, members);
@@ -63,6 +65,7 @@ class JsonProgress final : public UiHook {
   void Tell(Progress what, const ResourceEvent& event) override;
 
  private:
+  void PlannedChange(const ResourceChange& change);
   void Emit(const std::string& level, const std::string& message, const std::string& type, const std::string& members);
 
   const Clock& clock_;

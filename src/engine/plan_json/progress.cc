@@ -183,7 +183,8 @@ void JsonProgress::Emit(const std::string& level, const std::string& message, co
   std::string line = object.Close();
   line.pop_back();
   if (!members.empty()) line += "," + members;
-  print_(line + ",\"type\":" + JsonText(type) + "}\n");
+  if (!type.empty()) line += ",\"type\":" + JsonText(type);
+  print_(line + "}\n");
 }
 
 void JsonProgress::Version(const std::string& version) {
@@ -207,13 +208,7 @@ void JsonProgress::PlanChanges(const Plan& plan) {
   }
   for (const ResourceChange& change : plan.changes) {
     const bool moved = change.previous_address && *change.previous_address != change.address;
-    if (change.action == Action::kNoOp && !moved && change.importing_id.empty()) continue;
-    if (change.action == Action::kDelete && change.address.mode == ResourceMode::kData) continue;
-    const bool import = change.action == Action::kNoOp && !moved;
-    Emit("info", change.address.Text() + ": " + (import ? "Plan to import" : PlanWords(change.action)),
-         "planned_change",
-         ChangeJson(change.address, change.previous_address, change.action, change.reason, change.importing_id,
-                    change.importing_identity));
+    if (change.action != Action::kNoOp || moved || !change.importing_id.empty()) PlannedChange(change);
   }
   const PlanCounts counts = Count(plan);
   Emit("info", PlanCountsLine(counts), "change_summary", SummaryJson(counts, "plan"));
@@ -225,6 +220,21 @@ void JsonProgress::PlanChanges(const Plan& plan) {
   }
   if (plan.outputs.empty()) return;
   Emit("info", "Outputs: " + std::to_string(plan.outputs.size()), "outputs", "\"outputs\":" + outputs.Close());
+}
+
+void JsonProgress::PlannedWork(const Plan& plan) {
+  for (const ResourceChange& change : plan.changes) {
+    if (change.action != Action::kNoOp) PlannedChange(change);
+  }
+}
+
+void JsonProgress::PlannedChange(const ResourceChange& change) {
+  if (change.action == Action::kDelete && change.address.mode == ResourceMode::kData) return;
+  const bool moved = change.previous_address && *change.previous_address != change.address;
+  const bool import = change.action == Action::kNoOp && !moved;
+  Emit("info", change.address.Text() + ": " + (import ? "Plan to import" : PlanWords(change.action)), "planned_change",
+       ChangeJson(change.address, change.previous_address, change.action, change.reason, change.importing_id,
+                  change.importing_identity));
 }
 
 void JsonProgress::ApplySummary(const ApplyCounts& counts, bool destroy) {
