@@ -99,4 +99,35 @@ printf 'module "r" { source = "registry.example.com/a/b/aws" }\n' >main.tf
 TF_CLI_CONFIG_FILE=$work/tofurc run 1 "$ROLECALL" init
 err_has 'from registry.example.com'
 
+# Modules in S3: an archive, one of its versions, and a directory, with the caller's credentials.
+run 0 "$aws" s3api create-bucket --bucket modules --create-bucket-configuration LocationConstraint=eu-central-1
+run 0 "$aws" s3api put-bucket-versioning --bucket modules --versioning-configuration Status=Enabled
+put_module() { # VALUE
+  printf 'output "x" { value = "%s" }\n' "$1" >"$work/main.tf"
+  (cd "$work" && rm -f m.zip && python3 -m zipfile -c m.zip main.tf)
+  run 0 "$aws" s3api put-object --bucket modules --key role.zip --body "$work/m.zip"
+}
+put_module old
+old=$(jq -r .VersionId "$work/out")
+put_module new
+run 0 "$aws" s3api put-object --bucket modules --key folder/main.tf --body "$work/main.tf"
+mkdir "$work/buckets" && cd "$work/buckets"
+cat >main.tf <<T
+module "archive" { source = "s3::https://s3-eu-central-1.amazonaws.com/modules/role.zip" }
+module "short" { source = "modules.s3.eu-central-1.amazonaws.com/role.zip" }
+module "version" { source = "s3::$AWS_ENDPOINT_URL/modules/role.zip?region=eu-central-1&version=$old" }
+module "folder" { source = "s3::https://modules.s3.eu-central-1.amazonaws.com/folder" }
+output "all" { value = join(" ", [module.archive.x, module.short.x, module.version.x, module.folder.x]) }
+T
+run 0 "$ROLECALL" init
+out_has "Downloading s3::https://s3-eu-central-1.amazonaws.com/modules/role.zip for archive..."
+run 0 "$ROLECALL" apply -auto-approve
+out_has 'all = "new new old new"'
+# Nobody without the permission gets one
+run 0 "$aws" iam create-user --user-name stranger
+run 0 "$aws" iam create-access-key --user-name stranger
+AWS_ACCESS_KEY_ID=$(jq -r .AccessKey.AccessKeyId "$work/out") AWS_SECRET_ACCESS_KEY=$(jq -r .AccessKey.SecretAccessKey "$work/out") \
+  run 1 "$ROLECALL" get -update
+err_has "is not authorized to perform: s3:GetObject"
+
 echo "modules: ok"

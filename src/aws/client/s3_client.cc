@@ -62,8 +62,9 @@ RestRequest S3Client::Address(const std::string& bucket, const std::string& key)
 }
 
 ServiceResult<S3Object> S3Client::GetObject(const std::string& bucket, const std::string& key,
-                                            const http::Headers& more) {
+                                            const http::Headers& more, const std::string& version) {
   RestRequest request = Address(bucket, key);
+  if (!version.empty()) request.query = "versionId=" + PercentEncode(version);
   AddHeaders(request, more);
   return ToObject(client_.Rest(kS3, "GetObject", request));
 }

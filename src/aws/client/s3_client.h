@@ -48,7 +48,9 @@ class S3Client {
  public:
   S3Client(Client& client, S3Options options) : client_(client), options_(options) {}
 
-  ServiceResult<S3Object> GetObject(const std::string& bucket, const std::string& key, const http::Headers& more = {});
+  // `version` "" = the current one.
+  ServiceResult<S3Object> GetObject(const std::string& bucket, const std::string& key, const http::Headers& more = {},
+                                    const std::string& version = "");
   // Sends x-amz-checksum-sha256 unless `checksum` is false. Conditions, encryption, ACL and tags go into `more`.
   ServiceResult<S3Object> PutObject(const std::string& bucket, const std::string& key, std::string body,
                                     const http::Headers& more = {}, bool checksum = true);

@@ -10,7 +10,7 @@ ModuleInstallation::ModuleInstallation(Operation& operation, bool upgrade)
       registry_(client_,
                 ReadRegistryHosts(operation.context().files, operation.context().environment, operation.diagnostics()),
                 RegistryReaderOptions(operation.context())),
-      fetcher_(client_, operation.context().environment),
+      fetcher_(client_, operation.backend_context()),
       installer_(operation.context().files, registry_, fetcher_, *this, operation.data_directory(), upgrade),
       upgrade_(upgrade) {
   operation_.InstallModulesWith(&installer_);

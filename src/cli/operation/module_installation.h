@@ -7,7 +7,7 @@
 
 #include <string>
 
-#include "cli/operation/module_fetch.h"
+#include "cli/packages/module_fetch.h"
 #include "cli/operation/operation.h"
 #include "engine/modules/install.h"
 #include "engine/modules/registry.h"

@@ -1,6 +1,6 @@
 #include "cli/operation/package_access.h"
 
-#include "cli/operation/archive.h"
+#include "cli/packages/archive.h"
 #include "cli/providers/registry_hosts.h"
 
 namespace rolecall::cli {

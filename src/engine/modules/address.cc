@@ -163,6 +163,21 @@ Result<std::string> Hosted(const std::string& host, const std::string& path) {
   return url;
 }
 
+// The short forms of S3, as the long one by path: s3-REGION.amazonaws.com/BUCKET/KEY,
+// BUCKET.s3-REGION.amazonaws.com/KEY and BUCKET.s3.REGION.amazonaws.com/KEY.
+Result<std::string> InBucket(const std::string& text) {
+  const std::size_t slash = text.find('/');
+  const std::vector<std::string> labels = SplitStrings(text.substr(0, slash), '.');
+  const std::string path = text.substr(slash);
+  constexpr const char* kDomain = ".amazonaws.com";
+  if (labels.size() == 3) return "s3::https://" + labels[0] + kDomain + path;
+  if (labels.size() == 4) return "s3::https://" + labels[1] + kDomain + "/" + labels[0] + path;
+  if (labels.size() == 5 && labels[1] == "s3") {
+    return "s3::https://s3." + labels[2] + kDomain + "/" + labels[0] + path;
+  }
+  return Bad("error downloading '" + text + "': URL is not a valid S3 URL");
+}
+
 // "git@example.com:path/repository.git"; nothing if it does not look so.
 std::optional<std::string> ScpStyle(const std::string& text) {
   if (text.find("://") != std::string::npos || text.starts_with("/")) return std::nullopt;
@@ -193,11 +208,11 @@ Result<std::string> Detect(const std::string& package) {
     ROLECALL_TRY(std::string url, Hosted(host, path));
     return url + arguments;
   }
-  for (const char* service : {"www.googleapis.com/storage/", "s3.amazonaws.com/", "s3-"}) {
-    if (path.starts_with(service)) {
-      return Bad("modules in buckets are not supported: use an https address of an archive, or git");
-    }
+  if (path.find(".amazonaws.com/") != std::string::npos) {
+    ROLECALL_TRY(const std::string url, InBucket(path));
+    return url + arguments;
   }
+  if (path.starts_with("www.googleapis.com/storage/")) return "gcs::https://" + package;
   if (const auto ssh = ScpStyle(path)) return "git::" + *ssh + arguments;
   if (path.starts_with("/")) return "file://" + package;
   return Bad("OpenTofu cannot detect a supported external module source type for " + package);

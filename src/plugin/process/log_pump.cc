@@ -1,5 +1,6 @@
 #include "plugin/process/log_pump.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -7,6 +8,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <utility>
 
 #include "base/printable.h"
@@ -34,7 +36,23 @@ std::string Lower(std::string_view text) {
   return lower;
 }
 
+std::FILE* OpenLog(const std::string& path) {
+  if (path.empty()) return stderr;
+  const int descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  std::FILE* const file = descriptor < 0 ? nullptr : fdopen(descriptor, "a");
+  if (file != nullptr) return file;
+  const std::string told = Printable("Error opening log file: open " + path + ": " + std::strerror(errno)) + "\n";
+  if (descriptor >= 0) close(descriptor);
+  std::fwrite(told.data(), 1, told.size(), stderr);
+  return stderr;
+}
+
 }  // namespace
+
+std::string LogPathOf(const std::map<std::string, std::string>& environment) {
+  const auto found = environment.find("TF_LOG_PATH");
+  return found == environment.end() ? "" : found->second;
+}
 
 LogLevel LogLevelOf(const std::map<std::string, std::string>& environment) {
   for (const char* name : {"TF_LOG_PROVIDER", "TF_LOG"}) {
@@ -62,11 +80,16 @@ LogLevel LevelOfLine(std::string_view line) {
   return LogLevel::kDebug;
 }
 
-LogPump::LogPump(int descriptor, LogLevel level) : descriptor_(descriptor), level_(level), thread_([this] { Run(); }) {}
+LogPump::LogPump(int descriptor, LogLevel level, const std::string& path)
+    : descriptor_(descriptor),
+      level_(level),
+      shown_(level == LogLevel::kOff ? stderr : OpenLog(path)),
+      thread_([this] { Run(); }) {}
 
 LogPump::~LogPump() {
   Finish();
   close(descriptor_);
+  if (shown_ != stderr) std::fclose(shown_);
 }
 
 void LogPump::Finish() {
@@ -111,7 +134,8 @@ void LogPump::Run() {
 void LogPump::Take(std::string_view line) {
   if (level_ != LogLevel::kOff && LevelOfLine(line) >= level_) {
     const std::string shown = Printable(line) + "\n";
-    std::fwrite(shown.data(), 1, shown.size(), stderr);
+    std::fwrite(shown.data(), 1, shown.size(), shown_);
+    std::fflush(shown_);
   }
   // Of structured lines nothing is kept: they may say anything, and a crash is plain text.
   if (line.starts_with("{")) return;

@@ -1,6 +1,7 @@
 // LogPump: reads what a plugin writes on standard error, and shows or keeps it.
 //
-//   LogPump pump(pipe, LogLevelOf(environment));   // takes the descriptor; a thread reads until the end
+//   LogPump pump(pipe, LogLevelOf(environment), LogPathOf(environment));   // takes the descriptor; a thread reads
+//                                                                         // until the end
 //   pump.LastLines()                               // what a crash left
 //
 // Lines are hclog's JSON (`@level`, `@message`) or plain text, which counts as DEBUG. Threads: LastLines from any.
@@ -8,6 +9,7 @@
 #define ROLECALL_PLUGIN_PROCESS_LOG_PUMP_H_
 
 #include <atomic>
+#include <cstdio>
 #include <map>
 #include <mutex>
 #include <string>
@@ -23,12 +25,16 @@ enum class LogLevel { kTrace, kDebug, kInfo, kWarn, kError, kOff };
 LogLevel LogLevelOf(const std::map<std::string, std::string>& environment);
 // Its name, as TF_LOG has it.
 std::string_view LogLevelName(LogLevel level);
+// TF_LOG_PATH: the file that gets what is shown; "" = standard error.
+std::string LogPathOf(const std::map<std::string, std::string>& environment);
 // The level of one line.
 LogLevel LevelOfLine(std::string_view line);
 
 class LogPump {
  public:
-  LogPump(int descriptor, LogLevel level);
+  // Lines are added to the file, which is made private: they may say anything. One that cannot be written is told, and
+  // standard error takes its place.
+  LogPump(int descriptor, LogLevel level, const std::string& path);
   ~LogPump();
   LogPump(const LogPump&) = delete;
   LogPump& operator=(const LogPump&) = delete;
@@ -45,6 +51,7 @@ class LogPump {
 
   const int descriptor_;
   const LogLevel level_;
+  std::FILE* const shown_;
   std::atomic<bool> ends_{false};
   mutable std::mutex mutex_;
   std::string last_;

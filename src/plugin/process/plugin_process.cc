@@ -208,7 +208,7 @@ Result<std::unique_ptr<PluginProcess>> PluginProcess::Start(const PluginCommand&
     const std::lock_guard<std::mutex> lock(AllRunning().mutex);
     AllRunning().processes.insert(*child);
   }
-  parts->log.emplace(err.out, LogLevelOf(command.environment));
+  parts->log.emplace(err.out, LogLevelOf(command.environment), LogPathOf(command.environment));
   Result<std::string> line = FirstLine(parts->out, command.ready_within);
   if (!line.ok()) {
     parts->End();

@@ -1,7 +1,7 @@
 // Modules by git, of which a program of the test does the work, from directories and for init -from-module.
 #include <cstdlib>
 
-#include "cli/operation/module_fetch.h"
+#include "cli/packages/module_fetch.h"
 #include "tests/unit/cli/command_line_fixture.h"
 
 namespace rolecall::cli {
@@ -52,7 +52,8 @@ class ModuleSourcesTest : public CommandLineTest {
     std::filesystem::remove(directory_ / "tools/calls");
     std::filesystem::remove_all("out");
     http::CurlClient client({});
-    return SystemModuleFetcher(client, environment_).Fetch(engine::ParseRemotePackage(package), "out");
+    const engine::BackendContext context{.environment = &environment_};
+    return SystemModuleFetcher(client, context).Fetch(engine::ParseRemotePackage(package), "out");
   }
   std::string FetchError(const std::string& package) {
     const Result<void> fetched = Fetch(package);

@@ -66,7 +66,13 @@ TEST(ModuleAddress, OtherPackages) {
             "https://example.com/module.zip?checksum=md5:x");
   EXPECT_EQ(Good("/abs/dir//sub").text, "file:///abs/dir//sub");
   EXPECT_EQ(Good("git::file:///tmp/repo//modules/x?ref=v1").text, "git::file:///tmp/repo//modules/x?ref=v1");
-  EXPECT_NE(Wrong("s3-eu-west-1.amazonaws.com/bucket/vpc.zip").find("not supported"), std::string::npos);
+  EXPECT_EQ(Good("s3-eu-west-1.amazonaws.com/bucket/vpc.zip//sub?version=1").text,
+            "s3::https://s3-eu-west-1.amazonaws.com/bucket/vpc.zip//sub?version=1");
+  EXPECT_EQ(Good("bucket.s3.eu-west-1.amazonaws.com/vpc.zip").text,
+            "s3::https://s3.eu-west-1.amazonaws.com/bucket/vpc.zip");
+  EXPECT_EQ(Good("www.googleapis.com/storage/v1/modules/m.zip").text,
+            "gcs::https://www.googleapis.com/storage/v1/modules/m.zip");
+  EXPECT_NE(Wrong("a.b.c.d.e.amazonaws.com/x").find("URL is not a valid S3 URL"), std::string::npos);
 }
 
 TEST(ModuleAddress, SubdirectoriesStayInside) {

@@ -3,9 +3,13 @@
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include <array>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 
 #include "plugin/process/log_pump.h"
 
@@ -115,6 +119,28 @@ TEST_F(PluginProcessTest, APluginThatDoesNotAnswerIsEnded) {
   const auto begin = std::chrono::steady_clock::now();
   process->reset();
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
+}
+
+TEST(LogPump, WritesIntoThePrivateFileThatIsNamed) {
+  EXPECT_EQ(LogPathOf({}), "");
+  EXPECT_EQ(LogPathOf({{"TF_LOG_PATH", "/x"}}), "/x");
+  std::string path = (std::filesystem::temp_directory_path() / "rolecall-log-XXXXXX").string();
+  close(mkstemp(path.data()));
+  std::filesystem::remove(path);
+  for (const char* line : {"plain\n", "{\"@level\":\"trace\",\"@message\":\"hidden\"}\n{\"@level\":\"warn\"}\n"}) {
+    std::array<int, 2> ends{};
+    ASSERT_EQ(pipe(ends.data()), 0);
+    LogPump pump(ends[0], LogLevel::kDebug, path);
+    ASSERT_GT(write(ends[1], line, std::strlen(line)), 0);
+    close(ends[1]);
+    pump.Finish();
+  }
+  std::ifstream file(path);
+  const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  EXPECT_EQ(text, "plain\n{\"@level\":\"warn\"}\n");
+  EXPECT_EQ(std::filesystem::status(path).permissions(),
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  std::filesystem::remove(path);
 }
 
 TEST(LogLevelOf, TheProvidersOwnVariableComesFirst) {

@@ -1,4 +1,4 @@
-#include "cli/operation/archive.h"
+#include "cli/packages/archive.h"
 
 #include <archive.h>
 #include <archive_entry.h>

@@ -1,4 +1,4 @@
-#include "cli/operation/module_fetch.h"
+#include "cli/packages/module_fetch.h"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,8 @@
 #include <system_error>
 
 #include "cli/frame/child_process.h"
-#include "cli/operation/archive.h"
+#include "cli/packages/archive.h"
+#include "cli/packages/bad_package.h"
 #include "crypto/digest.h"
 #include "engine/modules/address.h"
 
@@ -20,8 +21,6 @@ namespace fs = std::filesystem;
 constexpr int kMaxIndirections = 5;
 constexpr std::size_t kMaxArchiveBytes = 256u << 20;
 constexpr std::size_t kMaxErrorText = 2000;
-
-Error Bad(const std::string& message) { return {ErrorCode::kInvalidArgument, message}; }
 
 std::string SchemeOf(const std::string& url) {
   const std::size_t end = url.find("://");
@@ -65,9 +64,9 @@ Result<void> CheckSum(const std::string& wanted, const std::string& bytes) {
   if (kind == "sha512" || (kind.empty() && wanted.size() == 128)) sum = crypto::Sha512Hex(bytes);
   if (kind == "sha1" || (kind.empty() && wanted.size() == 40)) sum = crypto::Sha1Hex(bytes);
   if (kind == "md5" || (kind.empty() && wanted.size() == 32)) sum = crypto::Md5Hex(bytes);
-  if (sum.empty()) return Bad("the checksum \"" + wanted + "\" is of no known kind: sha256:HEX is wanted");
+  if (sum.empty()) return BadPackage("the checksum \"" + wanted + "\" is of no known kind: sha256:HEX is wanted");
   if (sum != wanted.substr(colon == std::string::npos ? 0 : colon + 1)) {
-    return Bad("the checksum of the archive is " + sum + ", not " + wanted);
+    return BadPackage("the checksum of the archive is " + sum + ", not " + wanted);
   }
   return {};
 }
@@ -115,19 +114,20 @@ Result<void> SystemModuleFetcher::Fetch(const engine::RemotePackage& package, co
 
 Result<void> SystemModuleFetcher::FetchInto(const engine::RemotePackage& package, const std::string& directory,
                                             int depth) {
-  if (depth > kMaxIndirections) return Bad("the address points to others too often");
+  if (depth > kMaxIndirections) return BadPackage("the address points to others too often");
   if (package.getter == "git") return FetchGit(package, directory);
   if (package.getter == "http" || package.getter == "https") return FetchHttp(package, directory, depth);
+  if (package.getter == "s3") return FetchBucket(package, directory);
   if (package.getter == "file") return FetchDirectory(package, directory);
-  return Bad("modules by \"" + package.getter +
-             "\" are not supported: use git, an https address of an archive, or a registry");
+  return BadPackage("modules by \"" + package.getter +
+                    "\" are not supported: use git, an https address of an archive, S3, or a registry");
 }
 
 // --- git
 
 Result<void> SystemModuleFetcher::Git(std::vector<std::string> arguments,
                                       const std::map<std::string, std::string>& more) {
-  std::map<std::string, std::string> environment = environment_.All();
+  std::map<std::string, std::string> environment = context_.environment->All();
   // Addresses of other kinds (ext::, which runs commands) are never followed, by submodules neither.
   environment["GIT_ALLOW_PROTOCOL"] = "file:git:http:https:ssh";
   for (const auto& [name, text] : more) environment[name] = text;
@@ -146,17 +146,17 @@ Result<void> SystemModuleFetcher::FetchGit(const engine::RemotePackage& package,
   const std::string scheme = SchemeOf(package.url);
   const std::array<std::string_view, 5> allowed = {"http", "https", "ssh", "git", "file"};
   if (std::find(allowed.begin(), allowed.end(), scheme) == allowed.end()) {
-    return Bad("git does not fetch by \"" + scheme + "\"");
+    return BadPackage("git does not fetch by \"" + scheme + "\"");
   }
   if (!package.Argument("sshkey").empty()) {
-    return Bad(
+    return BadPackage(
         "the argument sshkey would put a private key into the configuration: use the SSH agent or ~/.ssh/config");
   }
   const std::string ref = package.Argument("ref");
   const std::string depth = package.Argument("depth");
-  if (ref.starts_with("-")) return Bad("\"" + ref + "\" is not a branch, tag or commit");
+  if (ref.starts_with("-")) return BadPackage("\"" + ref + "\" is not a branch, tag or commit");
   if (!std::all_of(depth.begin(), depth.end(), [](char c) { return c >= '0' && c <= '9'; })) {
-    return Bad("depth must be a number");
+    return BadPackage("depth must be a number");
   }
   const std::string url = WithoutPassword(package.url);
   std::map<std::string, std::string> secret;
@@ -193,14 +193,14 @@ Result<http::Response> SystemModuleFetcher::Get(std::string url) {
     const bool is_redirect = response.status >= 301 && response.status <= 308 && location != nullptr;
     if (!is_redirect) return response;
     const bool loses_tls = url.starts_with("https://") && location->starts_with("http://");
-    if (loses_tls) return Bad("the server redirects to an address without TLS");
+    if (loses_tls) return BadPackage("the server redirects to an address without TLS");
     if (location->starts_with("/")) {
       url = url.substr(0, url.find('/', url.find("://") + 3)) + *location;
     } else {
       url = *location;
     }
   }
-  return Bad("the server redirects too often");
+  return BadPackage("the server redirects too often");
 }
 
 Result<void> SystemModuleFetcher::FetchHttp(const engine::RemotePackage& package, const std::string& directory,
@@ -216,19 +216,35 @@ Result<void> SystemModuleFetcher::FetchHttp(const engine::RemotePackage& package
   if (!is_archive) {
     std::string location(answer.headers.Get("X-Terraform-Get"));
     if (location.empty()) location = MetaLocation(answer.body);
-    if (location.empty()) return Bad("the address is no archive, and the server does not say where the module is");
+    if (location.empty())
+      return BadPackage("the address is no archive, and the server does not say where the module is");
     ROLECALL_TRY(const engine::ModuleSource source, engine::ParseModuleSource(location, false));
-    if (source.kind != engine::ModuleSource::Kind::kRemote) return Bad("the server points to no package");
+    if (source.kind != engine::ModuleSource::Kind::kRemote) return BadPackage("the server points to no package");
     // Only from the network to the network: a server must not make us read this machine's files.
     const engine::RemotePackage next = engine::ParseRemotePackage(source.package);
-    if (SchemeOf(next.url) == "file") return Bad("the server points to a file of this machine");
+    if (SchemeOf(next.url) == "file") return BadPackage("the server points to a file of this machine");
     ROLECALL_RETURN_IF_ERROR(FetchInto(next, directory, depth + 1));
     if (source.subdirectory.empty()) return {};
-    return Bad("the server points into a package, which is not supported: name the directory in the source");
+    return BadPackage("the server points into a package, which is not supported: name the directory in the source");
   }
   ROLECALL_RETURN_IF_ERROR(CheckSum(package.Argument("checksum"), answer.body));
   ROLECALL_RETURN_IF_ERROR(MakeDirectory(directory));
   return UnpackArchive(answer.body, directory, {});
+}
+
+// --- S3
+
+// An archive is one object; anything else is a directory, of all objects below it.
+Result<void> SystemModuleFetcher::FetchBucket(const engine::RemotePackage& package, const std::string& directory) {
+  ROLECALL_TRY(const BucketAddress address, ParseBucketAddress(package));
+  ROLECALL_RETURN_IF_ERROR(MakeDirectory(directory));
+  const std::string archive = package.Argument("archive");
+  if (archive == "false" || (archive.empty() && !IsArchiveName(address.key))) {
+    return buckets_.Directory(address, directory);
+  }
+  ROLECALL_TRY(const std::string bytes, buckets_.Object(address));
+  ROLECALL_RETURN_IF_ERROR(CheckSum(package.Argument("checksum"), bytes));
+  return UnpackArchive(bytes, directory, {});
 }
 
 // --- this machine

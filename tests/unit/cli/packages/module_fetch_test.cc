@@ -1,4 +1,4 @@
-#include "cli/operation/module_fetch.h"
+#include "cli/packages/module_fetch.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -10,7 +10,7 @@
 #include <map>
 #include <sstream>
 
-#include "cli/operation/archive.h"
+#include "cli/packages/archive.h"
 #include "crypto/digest.h"
 #include "http/server.h"
 #include "tests/support/fake_site.h"
@@ -125,7 +125,8 @@ struct Fetching {
     base = "http://127.0.0.1:" + std::to_string(server->port());
   }
   Result<void> Fetch(const std::string& package) {
-    SystemModuleFetcher fetcher(client, environment);
+    const engine::BackendContext context{.environment = &environment};
+    SystemModuleFetcher fetcher(client, context);
     return fetcher.Fetch(engine::ParseRemotePackage(package), work.In("out"));
   }
   std::string Why(const std::string& package) {
@@ -207,7 +208,8 @@ TEST(ModuleFetch, ChecksumsAreOfKnownKinds) {
 // By servers with TLS, which a table answers for.
 struct FetchingFromSite {
   std::string Why(const std::string& package) {
-    SystemModuleFetcher fetcher(site, environment);
+    const engine::BackendContext context{.environment = &environment};
+    SystemModuleFetcher fetcher(site, context);
     const Result<void> fetched = fetcher.Fetch(engine::ParseRemotePackage(package), work.In("out"));
     EXPECT_EQ(fetched.ok(), fs::exists(work.In("out")));
     return fetched.ok() ? "" : fetched.error().message;

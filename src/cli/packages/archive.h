@@ -1,8 +1,8 @@
 // Archives of module packages: .zip and .tar with any compression that libarchive knows. They come from the network and
 // are not trusted: nothing is written outside of the directory, and no more than the bounds allow (a small archive can
 // unpack to terabytes).
-#ifndef ROLECALL_CLI_OPERATION_ARCHIVE_H_
-#define ROLECALL_CLI_OPERATION_ARCHIVE_H_
+#ifndef ROLECALL_CLI_PACKAGES_ARCHIVE_H_
+#define ROLECALL_CLI_PACKAGES_ARCHIVE_H_
 
 #include <cstddef>
 #include <string>
@@ -26,4 +26,4 @@ Result<void> UnpackZipFile(const std::string& path, const std::string& directory
 
 }  // namespace rolecall::cli
 
-#endif  // ROLECALL_CLI_OPERATION_ARCHIVE_H_
+#endif  // ROLECALL_CLI_PACKAGES_ARCHIVE_H_

@@ -1,0 +1,88 @@
+#include "cli/packages/bucket_packages.h"
+
+#include <filesystem>
+#include <utility>
+
+#include "base/text.h"
+#include "cli/packages/bad_package.h"
+#include "diag/diagnostic.h"
+
+namespace rolecall::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+aws::S3Options OptionsFor(const BucketAddress& address) { return {.path_style = !address.endpoint.empty()}; }
+
+Result<std::string> Get(aws::S3Client& s3, const BucketAddress& address, const std::string& key) {
+  auto object = s3.GetObject(address.bucket, key, {}, key == address.key ? address.version : "");
+  if (!object.ok()) return object.error().ToError();
+  return std::move(object->body);
+}
+
+// Whether the name, of an object below a directory, stays in it.
+bool StaysInside(const std::string& name) {
+  if (name.empty() || name.front() == '/' || name.find('\\') != std::string::npos) return false;
+  for (const std::string& part : SplitStrings(name, '/')) {
+    if (part == ".." || part == "." || part.empty()) return false;
+  }
+  return name.find('\0') == std::string::npos;
+}
+
+Result<void> WriteFile(const engine::BackendContext& context, const fs::path& path, const std::string& bytes) {
+  std::error_code failed;
+  fs::create_directories(path.parent_path(), failed);
+  if (failed)
+    return Error{ErrorCode::kInternal, "cannot make " + path.parent_path().string() + ": " + failed.message()};
+  return context.files->Write(path.string(), bytes, FileMode::kPublic);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<engine::AwsConnection>> BucketPackages::Connect(const BucketAddress& address) const {
+  engine::AwsSettings settings;
+  settings.where = "A module in S3";
+  settings.region = address.region;
+  settings.chain.profile = address.profile;
+  engine::SetAwsEndpoint(settings, "s3", address.endpoint);
+  diag::Diagnostics problems;
+  std::unique_ptr<engine::AwsConnection> connection = engine::ConnectAws(std::move(settings), context_, {}, problems);
+  if (connection != nullptr) return connection;
+  return BadPackage(problems.empty() ? "no connection" : problems.list().front().detail);
+}
+
+Result<std::string> BucketPackages::Object(const BucketAddress& address) const {
+  ROLECALL_TRY(const std::unique_ptr<engine::AwsConnection> connection, Connect(address));
+  aws::S3Client s3(connection->client(), OptionsFor(address));
+  return Get(s3, address, address.key);
+}
+
+Result<void> BucketPackages::Directory(const BucketAddress& address, const std::string& directory) const {
+  if (!address.version.empty()) return BadPackage("a version is one of an object, and the address is no archive");
+  ROLECALL_TRY(const std::unique_ptr<engine::AwsConnection> connection, Connect(address));
+  aws::S3Client s3(connection->client(), OptionsFor(address));
+  const std::string prefix = address.key + "/";
+  const auto listing = s3.ListObjectsV2(address.bucket, prefix, "", bounds_.max_objects + 1);
+  if (!listing.ok()) return listing.error().ToError();
+  if (listing->objects.empty()) {
+    return Error{ErrorCode::kNotFound, "the bucket \"" + address.bucket + "\" has nothing below \"" + prefix + "\""};
+  }
+  if (listing->objects.size() > bounds_.max_objects) {
+    return BadPackage("there are more than " + std::to_string(bounds_.max_objects) + " objects below \"" + prefix +
+                      "\"");
+  }
+  std::size_t left = bounds_.max_bytes;
+  for (const aws::S3ListedObject& object : listing->objects) {
+    if (object.key.ends_with('/')) continue;  // a folder as consoles make it
+    const std::string name = object.key.starts_with(prefix) ? object.key.substr(prefix.size()) : "";
+    if (!StaysInside(name)) return BadPackage("the object \"" + object.key + "\" has a name that no file can have");
+    if (object.size > left) return BadPackage("the module's objects are larger than they may be");
+    ROLECALL_TRY(const std::string bytes, Get(s3, address, object.key));
+    if (bytes.size() > left) return BadPackage("the module's objects are larger than they may be");
+    left -= bytes.size();
+    ROLECALL_RETURN_IF_ERROR(WriteFile(context_, fs::path(directory) / name, bytes));
+  }
+  return {};
+}
+
+}  // namespace rolecall::cli
