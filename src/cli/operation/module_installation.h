@@ -7,8 +7,8 @@
 
 #include <string>
 
-#include "cli/packages/module_fetch.h"
 #include "cli/operation/operation.h"
+#include "cli/packages/module_fetch.h"
 #include "engine/modules/install.h"
 #include "engine/modules/registry.h"
 #include "http/client.h"
