@@ -327,8 +327,8 @@ class Planner {
         change.after = value->UnmarkDeep();
         change.after_sensitive = declared->second.sensitive || value->HasMarkDeep(value::kSensitive);
       }
-      bool is_null = change.after.IsKnown() && change.after.IsNull();
-      if (!is_wanted || (existed && is_null)) {
+      const bool is_null = change.after.IsKnown() && change.after.IsNull();
+      if (!is_wanted) {
         change.action = existed ? Action::kDelete : Action::kNoOp;
       } else if (!existed) {
         change.action = is_null ? Action::kNoOp : Action::kCreate;

@@ -319,12 +319,15 @@ std::string RenderOutputChanges(const std::vector<OutputChange>& outputs, const 
   std::string out;
   for (const OutputChange& output : outputs) {
     if (output.action == Action::kNoOp) continue;
-    const bool before_hidden = output.before_sensitive || (output.sensitive && output.action == Action::kDelete);
+    // One that becomes null is seen to go.
+    const bool goes = output.after.IsKnown() && output.after.IsNull();
+    const Action action = goes ? Action::kDelete : output.action;
+    const bool before_hidden = output.before_sensitive || (output.sensitive && goes);
     const bool after_hidden = output.after_sensitive;
-    const Diff diff = DiffOfValues(output.before, output.after, output.action, before_hidden, after_hidden);
+    const Diff diff = DiffOfValues(output.before, output.after, action, before_hidden, after_hidden);
     DiffOptions options;
     options.style = style;
-    out += ActionSymbol(output.action, style) + " " + Padded(AttributeName(output.name), width) + " = " +
+    out += ActionSymbol(action, style) + " " + Padded(AttributeName(output.name), width) + " = " +
            RenderDiff(diff, 0, options) + "\n";
   }
   return out;

@@ -119,5 +119,24 @@ TEST_F(OutputCommandTest, VersionNamesTheProvidersOfTheLockFile) {
   EXPECT_EQ(Run({"version", "x"}), kExitOk);  // arguments mean nothing
 }
 
+TEST_F(OutputCommandTest, OneThatBecomesNullIsAnUpdateThatIsSeenToGo) {
+  Write("main.tf", "output \"o\" {\n  value = \"seen\"\n}\n");
+  ASSERT_EQ(Run({"apply", "-auto-approve"}), kExitOk) << err();
+  Write("main.tf", "output \"o\" {\n  value = null\n}\n");
+  ASSERT_EQ(Run({"plan", "-out=p"}), kExitOk) << err();
+  EXPECT_THAT(out(), HasSubstr("  - o = \"seen\" -> null\n"));
+  ASSERT_EQ(Run({"show", "-json", "p"}), kExitOk) << err();
+  EXPECT_THAT(out(), HasSubstr("\"o\":{\"actions\":[\"update\"],\"before\":\"seen\",\"after\":null,"));
+  EXPECT_THAT(
+      out(),
+      HasSubstr("\"planned_values\":{\"outputs\":{\"o\":{\"sensitive\":false,\"type\":\"dynamic\",\"value\":null}}"));
+  ASSERT_EQ(Run({"apply", "p"}), kExitOk) << err();
+  ASSERT_EQ(Run({"output", "-json"}), kExitOk);
+  EXPECT_EQ(out(), "{}\n");
+  // One that is gone from the configuration goes.
+  ASSERT_EQ(Run({"plan", "-out=p"}), kExitOk) << err();
+  EXPECT_THAT(out(), HasSubstr("No changes."));
+}
+
 }  // namespace
 }  // namespace rolecall::cli
