@@ -1,14 +1,20 @@
 // `rolecall providers`, `providers schema`, `providers lock`, `providers mirror`.
+#include <algorithm>
 #include <set>
+#include <string_view>
 
 #include "cli/operation/operation.h"
 #include "cli/operation/plugin_installation.h"
 #include "cli/terraform/commands.h"
+#include "cli/terraform/test_modules.h"
 #include "engine/config/version_constraint.h"
 #include "engine/plan_json/schemas_json.h"
+#include "engine/testing/load_tests.h"
 
 namespace rolecall::cli {
 namespace {
+
+constexpr std::string_view kTestEnding = ".tftest.hcl";
 
 class ProvidersCommand final : public Command {
  public:
@@ -19,13 +25,19 @@ class ProvidersCommand final : public Command {
   void Declare(Flags& flags) override {
     options_.DeclareVariables(flags);
     options_.DeclareOutput(flags);
+    flags.Text("test-directory", "DIR", &test_directory_, "Where further test files are [tests]");
   }
 
   int Run(CommandContext& context, const std::vector<std::string>&) override {
     Operation operation(context, options_);
-    if (!operation.Load() || !operation.CollectVariables(false) || !operation.OpenState("")) return operation.Finish();
+    if (!operation.Load() || !operation.CollectVariables(false)) return operation.Finish();
+    const std::vector<engine::TestFile> tests = ReadTestFiles(operation, test_directory_);
+    const TestConfigurations of_runs = CheckProvidersOfTests(operation, tests);
+    if (!operation.Report() || !operation.OpenState("")) return operation.Finish();
+    Node root = Tree(*operation.configuration().root, "");
+    for (const engine::TestFile& file : tests) root.tests.push_back(Tree(file, of_runs));
     operation.Print("\nProviders required by configuration:\n.\n");
-    PrintModule(operation, *operation.configuration().root, "");
+    PrintNode(operation, root, "");
     operation.Print("\n");
     PrintState(operation, operation.keeper().state());
     return operation.Finish();
@@ -45,21 +57,55 @@ class ProvidersCommand final : public Command {
     for (const std::string& provider : providers) operation.Print("    provider[" + provider + "]\n\n");
   }
 
-  static void PrintModule(Operation& operation, const engine::Module& module, const std::string& margin) {
-    std::vector<std::string> lines;
-    for (const std::string& name : LocalNames(module)) {
-      const engine::ProviderRequirement requirement = module.Requirement(name);
-      lines.push_back(
-          "provider[" + requirement.host + "/" + requirement.source + "]" +
-          (requirement.constraint.empty() ? "" : " " + engine::NormalisedConstraint(requirement.constraint)));
+  // A module, a test file or a run of it.
+  struct Node {
+    std::string name;
+    std::vector<std::string> providers;
+    std::vector<Node> tests, children;
+  };
+
+  static Node Tree(const engine::Module& module, const std::string& name) {
+    Node node{name, {}, {}, {}};
+    for (const std::string& local : LocalNames(module)) node.providers.push_back(ProviderText(module, local));
+    for (const auto& [call, child] : module.children) node.children.push_back(Tree(*child, "module." + call));
+    return node;
+  }
+
+  static Node Tree(const engine::TestFile& file, const TestConfigurations& of_runs) {
+    std::string name = file.name;
+    if (name.ends_with(kTestEnding)) name.resize(name.size() - kTestEnding.size());
+    std::replace(name.begin(), name.end(), '/', '.');
+    Node node{"test." + name, {}, {}, {}};
+    std::set<std::string> names;
+    for (const auto& [reference, block] : file.blocks->providers) names.insert(reference.local_name);
+    for (const std::string& local : names) node.providers.push_back(ProviderText(*file.blocks, local));
+    for (const engine::TestRun& run : file.runs) {
+      const auto found = of_runs.find(&run);
+      if (found == of_runs.end() || found->second == nullptr) continue;
+      node.children.push_back(Tree(*found->second->root, "run." + run.name));
     }
-    const std::size_t total = lines.size() + module.children.size();
+    return node;
+  }
+
+  // `provider[HOST/NAMESPACE/TYPE] CONSTRAINT`
+  static std::string ProviderText(const engine::Module& module, const std::string& local_name) {
+    const engine::ProviderRequirement requirement = module.Requirement(local_name);
+    return "provider[" + requirement.host + "/" + requirement.source + "]" +
+           (requirement.constraint.empty() ? "" : " " + engine::NormalisedConstraint(requirement.constraint));
+  }
+
+  static void PrintNode(Operation& operation, const Node& node, const std::string& margin) {
+    const std::size_t total = node.providers.size() + node.tests.size() + node.children.size();
     std::size_t number = 0;
-    for (const std::string& line : lines) operation.Print(margin + (++number == total ? "└── " : "├── ") + line + "\n");
-    for (const auto& [name, child] : module.children) {
-      const bool last = ++number == total;
-      operation.Print(margin + (last ? "└── " : "├── ") + "module." + name + "\n");
-      PrintModule(operation, *child, margin + (last ? "    " : "│   "));
+    for (const std::string& provider : node.providers) {
+      operation.Print(margin + (++number == total ? "└── " : "├── ") + provider + "\n");
+    }
+    for (const std::vector<Node>* below : {&node.tests, &node.children}) {
+      for (const Node& child : *below) {
+        const bool is_last = ++number == total;
+        operation.Print(margin + (is_last ? "└── " : "├── ") + child.name + "\n");
+        PrintNode(operation, child, margin + (is_last ? "    " : "│   "));
+      }
     }
   }
 
@@ -73,6 +119,7 @@ class ProvidersCommand final : public Command {
   }
 
   OperationOptions options_;
+  std::string test_directory_ = engine::kDefaultTestDirectory;
 };
 
 class ProvidersSchemaCommand final : public Command {

@@ -17,14 +17,6 @@ std::optional<std::string> Locate(Operation& operation, const engine::TestFile& 
                                   operation.installer(), diagnostics);
 }
 
-std::vector<engine::TestFile> LoadFiles(Operation& operation, const std::string& test_directory) {
-  diag::SourceMap sources;
-  std::vector<engine::TestFile> files =
-      engine::LoadTestFiles(operation.context().files, ".", test_directory, sources, operation.diagnostics());
-  operation.AddSources(sources);
-  return files;
-}
-
 // What a run names, only looked at; null with errors, and where modules of it would have to be gotten.
 std::unique_ptr<engine::Configuration> LookAt(Operation& operation, const engine::TestFile& file,
                                               const engine::TestRun& run) {
@@ -39,6 +31,14 @@ std::unique_ptr<engine::Configuration> LookAt(Operation& operation, const engine
 }
 
 }  // namespace
+
+std::vector<engine::TestFile> ReadTestFiles(Operation& operation, const std::string& test_directory) {
+  diag::SourceMap sources;
+  std::vector<engine::TestFile> files =
+      engine::LoadTestFiles(operation.context().files, ".", test_directory, sources, operation.diagnostics());
+  operation.AddSources(sources);
+  return files;
+}
 
 std::unique_ptr<engine::Configuration> LoadForRun(Operation& operation, const engine::TestFile& file,
                                                   const engine::TestRun& run, diag::Diagnostics& diagnostics) {
@@ -57,19 +57,19 @@ std::unique_ptr<engine::Configuration> LoadForRun(Operation& operation, const en
 
 bool NamesTestModules(Operation& operation, const std::string& test_directory) {
   bool names_some = false;
-  for (const engine::TestFile& file : LoadFiles(operation, test_directory)) {
+  for (const engine::TestFile& file : ReadTestFiles(operation, test_directory)) {
     for (const engine::TestRun& run : file.runs) names_some = names_some || run.module;
   }
   return names_some;
 }
 
 TestConfigurations FetchTestModules(Operation& operation, const std::string& test_directory) {
-  return CheckProvidersOfTests(operation, LoadFiles(operation, test_directory));
+  return CheckProvidersOfTests(operation, ReadTestFiles(operation, test_directory));
 }
 
 std::vector<std::unique_ptr<engine::Configuration>> CheckTestFiles(Operation& operation,
                                                                    const std::string& test_directory) {
-  const std::vector<engine::TestFile> files = LoadFiles(operation, test_directory);
+  const std::vector<engine::TestFile> files = ReadTestFiles(operation, test_directory);
   for (const engine::TestFile& file : files) engine::CheckTestFile(file, operation.diagnostics());
   TestConfigurations modules = CheckProvidersOfTests(operation, files);
   std::map<std::string, std::unique_ptr<engine::Configuration>> local;

@@ -19,6 +19,8 @@ namespace rolecall::cli {
 std::unique_ptr<engine::Configuration> LoadForRun(Operation& operation, const engine::TestFile& file,
                                                   const engine::TestRun& run, diag::Diagnostics& diagnostics);
 
+// The test files of the working directory and of `test_directory`.
+std::vector<engine::TestFile> ReadTestFiles(Operation& operation, const std::string& test_directory);
 // Whether a run of the test files names a module; what is wrong with the files goes to the operation's diagnostics, as
 // with the following.
 bool NamesTestModules(Operation& operation, const std::string& test_directory);

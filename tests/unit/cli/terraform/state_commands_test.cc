@@ -50,6 +50,18 @@ TEST_F(StateCommandsTest, ProvidersOfTheStateAreNamedToo) {
   EXPECT_THAT(out(), HasSubstr("Providers required by state:\n\n    provider[terraform.io/builtin/terraform]\n\n"));
 }
 
+TEST_F(StateCommandsTest, ProvidersOfTestsAreNamedBeforeModules) {
+  Write("more/a.tftest.hcl",
+        "provider \"null\" {}\nrun \"one\" {\n  module {\n    source = \"./t\"\n  }\n}\nrun "
+        "\"two\" {}\n");
+  Write("t/main.tf", "resource \"time_static\" \"x\" {}\n");
+  ASSERT_EQ(Run({"init", "-test-directory=more"}), kExitOk) << err();
+  ASSERT_EQ(Run({"providers", "-test-directory=more"}), kExitOk) << err();
+  EXPECT_THAT(out(), HasSubstr("├── test.more.a\n│   ├── provider[registry.opentofu.org/hashicorp/null]\n"
+                               "│   └── run.one\n│       └── provider[registry.opentofu.org/hashicorp/time]\n"
+                               "└── module.m\n"));
+}
+
 TEST_F(StateCommandsTest, ListFindsAnId) {
   EXPECT_EQ(Run({"console"}, "terraform_data.a.id\n"), kExitOk);
   std::string id = out().substr(1);
