@@ -32,8 +32,9 @@ bool StaysInside(const std::string& name) {
 Result<void> WriteFile(const engine::BackendContext& context, const fs::path& path, const std::string& bytes) {
   std::error_code failed;
   fs::create_directories(path.parent_path(), failed);
-  if (failed)
+  if (failed) {
     return Error{ErrorCode::kInternal, "cannot make " + path.parent_path().string() + ": " + failed.message()};
+  }
   return context.files->Write(path.string(), bytes, FileMode::kPublic);
 }
 

@@ -216,8 +216,9 @@ Result<void> SystemModuleFetcher::FetchHttp(const engine::RemotePackage& package
   if (!is_archive) {
     std::string location(answer.headers.Get("X-Terraform-Get"));
     if (location.empty()) location = MetaLocation(answer.body);
-    if (location.empty())
+    if (location.empty()) {
       return BadPackage("the address is no archive, and the server does not say where the module is");
+    }
     ROLECALL_TRY(const engine::ModuleSource source, engine::ParseModuleSource(location, false));
     if (source.kind != engine::ModuleSource::Kind::kRemote) return BadPackage("the server points to no package");
     // Only from the network to the network: a server must not make us read this machine's files.

@@ -36,16 +36,19 @@ class ImportProgress final : public engine::UiHook {
 };
 
 // The address's text is its own source.
-int TellBadAddress(CommandContext& context, const std::string& address, const std::string& why, bool no_color) {
+void TellBadAddress(Operation& operation, const std::string& address, const std::string& why) {
   const std::string name = "<import-address>";
   diag::SourceMap sources;
   sources.Add(name, address);
-  diag::Diagnostics problems;
-  problems.AddError("wrong-address", "Invalid address", why,
-                    {.file = std::make_shared<const std::string>(name), .start = {}, .end = {}});
-  const bool color = context.err_is_terminal && !no_color && context.environment.GetOr("NO_COLOR", "").empty();
-  context.err << diag::FormatDiagnostics(problems, sources, {.color = color, .width = context.columns}) << "\n";
-  return kExitError;
+  operation.AddSources(sources);
+  operation.diagnostics().AddError("wrong-address", engine::AddressSummary(why), why,
+                                   {.file = std::make_shared<const std::string>(name), .start = {}, .end = {}});
+  operation.Report();
+  operation.Say("For information on valid syntax, see:\nhttps://opentofu.org/docs/cli/state/resource-addressing/\n");
+}
+
+const char* WhatIs(engine::ResourceMode mode) {
+  return mode == engine::ResourceMode::kEphemeral ? "an ephemeral resource" : "a data resource";
 }
 
 class ImportCommand final : public Command {
@@ -70,18 +73,21 @@ class ImportCommand final : public Command {
   }
 
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
-    const Result<engine::ResourceAddress> address = engine::ParseResourceAddress(positional[0]);
-    if (!address.ok()) return TellBadAddress(context, positional[0], address.error().message, options_.no_color);
-    if (address->mode != engine::ResourceMode::kManaged) {
-      Operation operation(context, options_);
-      operation.Fail("Invalid target resource address",
-                     {ErrorCode::kInvalidArgument,
-                      "A managed resource address is required. Importing into a data resource is not allowed."});
-      return operation.Finish();
-    }
     if (!config_.empty() && config_ != ".") return FailUsage(context, *this, "-config is not here: use -chdir");
     options_.absent = AbsentPlugins::kRefused;
     Operation operation(context, options_);
+    if (!operation.OpenView()) return operation.Finish();
+    const Result<engine::ResourceAddress> address = engine::ParseResourceAddress(positional[0]);
+    if (!address.ok()) {
+      TellBadAddress(operation, positional[0], address.error().message);
+      return operation.Finish();
+    }
+    if (address->mode != engine::ResourceMode::kManaged) {
+      operation.Fail("Invalid target resource address",
+                     {ErrorCode::kInvalidArgument, "A managed resource address is required. Importing into " +
+                                                       std::string(WhatIs(address->mode)) + " is not allowed."});
+      return operation.Finish();
+    }
     if (!operation.Load() || !operation.CollectVariables(true) || !operation.OpenState("OperationTypeImport")) {
       return operation.Finish();
     }

@@ -379,7 +379,7 @@ class ReplaceProviderCommand final : public StateCommand {
     StateCommand::CheckArguments(context, parsed, problems);
     if (!options_.json || auto_approve_) return;
     problems.AddError(
-        "wrong-arguments", "Invalid usage of json view",
+        "wrong-arguments", "Invalid usage",
         "Rolecall cannot ask user input when `-json` flag is used. Therefore, `-auto-approve` is required too");
   }
 

@@ -28,6 +28,13 @@ EvaluatorOptions OptionsFor(const EngineContext& context, const PlanOptions& opt
   return evaluation;
 }
 
+void AddMissingImportTarget(const std::string& address, const diag::Range& range, diag::Diagnostics& problems) {
+  problems.AddError("missing-import-target", "Configuration for import target does not exist",
+                    "The configuration for the given import " + address +
+                        " does not exist. All target instances must have an associated configuration to be imported.",
+                    range);
+}
+
 class Planner {
  public:
   Planner(const EngineContext& context, const Schemas& schemas, const Configuration& configuration,
@@ -215,10 +222,7 @@ class Planner {
     }
     for (const auto& [address, source] : work_.imports()) {
       if (wanted.count(address) > 0 || IsLeftOut(address.Config())) continue;
-      problems.AddError("missing-import-target", "Configuration for import target does not exist",
-                        "The configuration for the given import " + address.Text() +
-                            " does not exist. All target instances must have an associated configuration to be "
-                            "imported.");
+      AddMissingImportTarget(address.Text(), {}, problems);
     }
   }
 
@@ -256,11 +260,7 @@ class Planner {
     const Graph::Id target =
         address.ok() ? graph_.graph().Find(ResourceNode(address->Config())) : Graph::Id(Graph::kNone);
     if (target != Graph::kNone) return target;
-    problems.AddError("missing-import-target", "Configuration for import target does not exist",
-                      "The configuration for the given import " + text +
-                          " does not exist. All target instances must have an associated configuration to be "
-                          "imported.",
-                      block.range);
+    AddMissingImportTarget(text, block.range, problems);
     return Graph::kNone;
   }
 
@@ -421,9 +421,7 @@ State ImportObject(const EngineContext& context, const Schemas& schemas, const C
   Plan plan = planner.Run();
   if (plan.errored) return state;
   if (plan.prior_state.FindInstance(address.StateKey(), address.key) == nullptr) {
-    AddObjectError(address, "missing-import-target", "Import target is not an instance",
-                   "The configuration has no instance at " + address.Text() + ": check count, for_each and the key.",
-                   {}, diagnostics);
+    AddMissingImportTarget(address.Text(), {}, diagnostics);
     return state;
   }
   State result = state;

@@ -87,7 +87,7 @@ TEST_F(JsonLinesTest, OneObjectIsADocument) {
 TEST_F(JsonLinesTest, AProviderIsReplacedWithoutAQuestionOnly) {
   const std::string from = "terraform.io/builtin/terraform", to = "registry.opentofu.org/acme/null";
   EXPECT_THAT(Says({"state", "replace-provider", "-json", from, to}, kExitError),
-              ElementsAre("error: Error: Invalid usage of json view (diagnostic)"));
+              ElementsAre("error: Error: Invalid usage (diagnostic)"));
   ASSERT_EQ(Run({"state", "replace-provider", "-json", "-auto-approve", from, to}), kExitOk) << out();
   const std::vector<boost::json::object> lines = Lines(out());
   EXPECT_THAT(Messages(lines), ElementsAre("info: Rolecall will replace provider from " + from + " to " + to +
