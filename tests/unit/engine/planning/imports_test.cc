@@ -107,7 +107,9 @@ TEST_F(ImportsTest, TheCommandImportsOneObjectUnderAFreeAddress) {
   EXPECT_NE(shop_.Errors().find("Rolecall is already managing a remote object for aws_thing.t"), std::string::npos)
       << shop_.Errors();
   import("aws_thing.t[0]");
-  EXPECT_NE(shop_.Errors().find("The configuration for the given import aws_thing.t[0] does not exist"), std::string::npos) << shop_.Errors();
+  EXPECT_NE(shop_.Errors().find("The configuration for the given import aws_thing.t[0] does not exist"),
+            std::string::npos)
+      << shop_.Errors();
 }
 
 TEST_F(ImportsTest, ConfigurationIsGeneratedForWhatHasNone) {
