@@ -365,11 +365,7 @@ class ReplaceProviderCommand final : public StateCommand {
     }
     const std::string number = std::to_string(addresses.size());
     TellOverview(operation, from.host + "/" + from.source, to.host + "/" + to.source, addresses);
-    if (!auto_approve_ &&
-        !operation.Confirm("\nDo you want to make these changes?", "  Only 'yes' will be accepted to continue.\n")) {
-      operation.Say("Cancelled replacing providers.\n", "Cancelled replacing providers");
-      return {};
-    }
+    if (!auto_approve_ && !Approved(operation)) return {};
     state = std::move(changed);
     const std::string replaced = "Successfully replaced provider for " + number + " resources";
     operation.Say("\n" + replaced + ".\n", replaced);
@@ -393,6 +389,13 @@ class ReplaceProviderCommand final : public StateCommand {
                     "Invalid provider source string: The \"source\" attribute must be in the format "
                     "\"[hostname/][namespace/]name\""});
     return std::nullopt;
+  }
+  static bool Approved(Operation& operation) {
+    const std::optional<bool> answer =
+        operation.Ask("\nDo you want to make these changes?", "  Only 'yes' will be accepted to continue.\n");
+    if (!answer) return operation.Fail("Error asking for approval", {ErrorCode::kUnavailable, "EOF"});
+    if (!*answer) operation.Say("Cancelled replacing providers.\n", "Cancelled replacing providers");
+    return *answer;
   }
   static void TellOverview(Operation& operation, const std::string& from, const std::string& to,
                            const std::vector<std::string>& addresses) {

@@ -151,6 +151,8 @@ TEST_F(StateCommandsTest, OtherStateFilesAreReadAndWritten) {
 
 TEST_F(StateCommandsTest, ReplaceProviderAsksUnlessApproved) {
   const std::vector<std::string> words = {"state", "replace-provider", "terraform.io/builtin/terraform", "example/own"};
+  EXPECT_EQ(Run(words, ""), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("Error asking for approval EOF"));
   EXPECT_EQ(Run(words, "no\n"), kExitOk);
   EXPECT_THAT(out(), HasSubstr("Changing 3 resources:\n\n  terraform_data.a\n  terraform_data.c\n"));
   EXPECT_THAT(out(), HasSubstr("Cancelled replacing providers.\n"));
