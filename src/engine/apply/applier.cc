@@ -77,7 +77,7 @@ class Applier {
     const bool is_refresh = plan_.mode == PlanMode::kRefreshOnly;
     work_.result().state.check_results =
         CheckResultsJson(Expected(), is_refresh ? std::vector<CheckResult>() : checks_.Results());
-    if (IsWholeDestroy() && !problems.HasErrors()) DropRest();
+    if (plan_.mode == PlanMode::kDestroy && !problems.HasErrors()) DropRead();
     for (const ResourceChange& change : plan_.changes) {
       if (!change.importing_id.empty()) ++work_.result().imported;
     }
@@ -269,13 +269,25 @@ class Applier {
     outputs[name].deprecated = output.deprecated;
   }
 
-  // After everything is destroyed nothing is left, what was read neither.
-  void DropRest() {
+  // By -target or -exclude.
+  bool IsMeant(const ResourceAddress& address) const {
+    const auto contains = [&](const TargetAddress& one) { return one.Contains(address); };
+    const bool is_target = plan_.targets.empty() || std::ranges::any_of(plan_.targets, contains);
+    return is_target && std::ranges::none_of(plan_.excludes, contains);
+  }
+
+  // What was read goes with what was destroyed.
+  void DropRead() {
     State& state = work_.result().state;
-    for (auto it = state.resources().begin(); it != state.resources().end();) {
-      const bool is_left = it->first.mode == ResourceMode::kData || it->second.instances.empty();
-      it = is_left ? state.resources().erase(it) : std::next(it);
+    std::vector<std::pair<ResourceKey, InstanceKey>> read;
+    for (const auto& [key, resource] : state.resources()) {
+      if (key.mode != ResourceMode::kData) continue;
+      for (const Instance& instance : resource.instances) {
+        if (IsMeant(ResourceAddress::FromState(key, instance.index))) read.emplace_back(key, instance.index);
+      }
     }
+    for (const auto& [key, index] : read) state.RemoveInstance(key, index);
+    std::erase_if(state.resources(), [](const auto& one) { return one.second.instances.empty(); });
   }
 
   const Configuration& configuration_;

@@ -182,8 +182,11 @@ class PlanStep final : public Step {
     return target.get();
   }
 
-  // Not targeted: what the state says stands.
+  // Not targeted: what the state says stands, and nobody looks whether its conditions hold.
   void KeepAsItIs(PlanJob& job, diag::Diagnostics& diagnostics) {
+    if (job.is_wanted && HasConditions()) {
+      work_.walk().checks.Add("resource", target_.config_address.Text(), job.address.Text(), RuleResult());
+    }
     if (job.existing == nullptr) {
       job.is_wanted = false;  // for expressions it does not exist, now and when the plan is applied
       return;
@@ -193,16 +196,19 @@ class PlanStep final : public Step {
     if (object) job.result = MarkSensitive(object->value, object->sensitive);
   }
 
+  bool HasConditions() const {
+    if (target_.block == nullptr) return false;
+    const Lifecycle& lifecycle = target_.block->lifecycle;
+    return !lifecycle.preconditions.empty() || !lifecycle.postconditions.empty();
+  }
+
   bool MakeJobs(diag::Diagnostics& diagnostics) {
     if (!ResolveSchema(target_, work_, resolved_)) return DoWithoutType(diagnostics);
     if (target_.block != nullptr) {
       target_.references = hcl::BodyReferences(target_.block->body);
       target_.info = &work_.walk().resources.at(id_);
       CheckLifecycle(work_.walk(), target_, diagnostics);
-      const Lifecycle& lifecycle = target_.block->lifecycle;
-      if (!lifecycle.preconditions.empty() || !lifecycle.postconditions.empty()) {
-        work_.walk().checks.Declare("resource", target_.config_address.Text());
-      }
+      if (HasConditions()) work_.walk().checks.Declare("resource", target_.config_address.Text());
       for (const ModuleAddress& module : InstancesOf(work_.walk(), *target_.module)) {
         if (!AddWanted(module, diagnostics)) return false;
       }

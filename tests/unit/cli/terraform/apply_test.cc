@@ -1,6 +1,8 @@
 // plan, apply, destroy and refresh.
 #include <fcntl.h>
 
+#include <boost/json.hpp>
+#include <map>
 #include <thread>
 
 #include "tests/unit/cli/command_line_fixture.h"
@@ -513,6 +515,44 @@ TEST_F(ApplyCommandTest, APlanThatCannotBeSavedIsAnError) {
   EXPECT_THAT(out(), HasSubstr("Plan: 1 to add"));
   EXPECT_THAT(Errors(), HasSubstr("The plan file could not be written: open no/where: no such file or directory."));
   EXPECT_FALSE(Exists("no/where"));
+}
+
+TEST_F(ApplyCommandTest, APartialDestroyTakesWhatWasReadForIt) {
+  Write("other.tfstate", R"({"version":4,"terraform_version":"1.12.0","serial":1,"lineage":"l","resources":[]})");
+  Write(
+      "main.tf",
+      "data \"terraform_remote_state\" \"used\" {\n  backend = \"local\"\n  config = { path = \"other.tfstate\" }\n}\n"
+      "data \"terraform_remote_state\" \"other\" {\n  backend = \"local\"\n  config = { path = \"other.tfstate\" }\n}\n"
+      "resource \"terraform_data\" \"a\" { input = data.terraform_remote_state.used.outputs }\n"
+      "resource \"terraform_data\" \"b\" {}\n");
+  const std::string used = "data.terraform_remote_state.used\n", other = "data.terraform_remote_state.other\n";
+  const auto left = [&](const std::string& flag) {
+    EXPECT_EQ(Run({"apply", "-auto-approve"}), kExitOk) << err();
+    EXPECT_EQ(Run({"destroy", "-auto-approve", flag}), kExitOk) << err();
+    EXPECT_EQ(Run({"state", "list"}), kExitOk) << err();
+    return out();
+  };
+  EXPECT_EQ(left("-exclude=terraform_data.a"), used + "terraform_data.a\n");
+  EXPECT_EQ(left("-exclude=terraform_data.b"), "terraform_data.b\n");
+  EXPECT_EQ(left("-target=terraform_data.a"), other + used + "terraform_data.b\n");
+  EXPECT_EQ(left("-target=data.terraform_remote_state.used"), other + "terraform_data.b\n");
+}
+
+TEST_F(ApplyCommandTest, NothingIsKnownOfTheConditionsOfInstancesThatAreLeftOut) {
+  Write("main.tf",
+        "resource \"terraform_data\" \"b\" {\n  for_each = { x = 1, y = 2 }\n  input = each.value\n  lifecycle {\n"
+        "    postcondition {\n      condition = self.input < 5\n      error_message = \"x\"\n    }\n  }\n}\n");
+  ASSERT_EQ(Run({"apply", "-auto-approve"}), kExitOk) << err();
+  ASSERT_EQ(Run({"apply", "-auto-approve", "-target=terraform_data.b[\"x\"]"}), kExitOk) << err();
+  const boost::json::value state = boost::json::parse(Read("terraform.tfstate"));
+  const boost::json::object& result = state.at("check_results").as_array().at(0).as_object();
+  EXPECT_EQ(result.at("status"), "unknown");
+  std::map<std::string, std::string> objects;
+  for (const boost::json::value& object : result.at("objects").as_array()) {
+    objects[std::string(object.at("object_addr").as_string())] = std::string(object.at("status").as_string());
+  }
+  EXPECT_EQ(objects, (std::map<std::string, std::string>{{"terraform_data.b[\"x\"]", "pass"},
+                                                         {"terraform_data.b[\"y\"]", "unknown"}}));
 }
 
 }  // namespace
