@@ -57,6 +57,20 @@ struct Client::Call {
 Client::Client(ClientOptions options, ClientDependencies dependencies)
     : options_(std::move(options)), use_(dependencies) {}
 
+std::string UserAgent(const Environment& environment) {
+  constexpr std::size_t kMostBytes = 1024;
+  const auto fits = [](const std::string& text) {
+    const auto is_plain = [](char c) { return c >= ' ' && c != '\x7f'; };
+    return !text.empty() && text.size() <= kMostBytes && std::all_of(text.begin(), text.end(), is_plain);
+  };
+  std::string agent = "rolecall";
+  const std::string app = environment.GetOr("AWS_SDK_UA_APP_ID", "");
+  const std::string more(Trim(environment.GetOr("TF_APPEND_USER_AGENT", "")));
+  if (fits(app)) agent += " app/" + app;
+  if (fits(more)) agent += " " + more;
+  return agent;
+}
+
 ServiceResult<http::Response> Client::SendOnce(const Call& call, const Endpoint& endpoint) {
   http::ClientRequest request;
   request.method = call.request.method;

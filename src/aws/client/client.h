@@ -27,6 +27,7 @@
 #include "aws/wire/service_result.h"
 #include "aws/wire/xml.h"
 #include "base/clock.h"
+#include "base/environment.h"
 #include "base/random.h"
 #include "http/client.h"
 
@@ -39,8 +40,12 @@ struct ClientOptions {
   std::chrono::milliseconds max_backoff{20000};
   std::chrono::milliseconds connect_timeout{5000};
   std::chrono::milliseconds timeout{60000};
-  std::string user_agent = "rolecall";
+  std::string user_agent = "rolecall";  // else what UserAgent() makes
 };
+
+// "rolecall", with what AWS_SDK_UA_APP_ID ("app/ID") and TF_APPEND_USER_AGENT say of the caller's own tool. What is too
+// long for a header or cannot be in one is left out.
+std::string UserAgent(const Environment& environment);
 
 // What a client uses; all must outlive it.
 struct ClientDependencies {

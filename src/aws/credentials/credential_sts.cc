@@ -43,11 +43,12 @@ Result<Credentials> ReadAnswer(const ServiceResult<XmlNode>& answer, const std::
   return credentials;
 }
 
-ClientOptions OptionsOf(const StsSettings& settings) {
+ClientOptions OptionsOf(const StsSettings& settings, const Environment& environment) {
   ClientOptions options;
   options.region = settings.region.empty() ? "us-east-1" : settings.region;
   options.endpoints = settings.endpoints;
   options.max_attempts = settings.max_attempts;
+  options.user_agent = UserAgent(environment);
   return options;
 }
 
@@ -96,7 +97,7 @@ Fetch FetchWebIdentity(AssumeRoleWithWebIdentity role, StsSettings settings, con
                                   {"WebIdentityToken", token}};
     AddPolicies(role.policy, role.policy_arns, role.duration, parameters);
     NoCredentials none;
-    Client client(OptionsOf(settings), {use.http, none, use.clock, use.random, use.sleeper});
+    Client client(OptionsOf(settings, use.environment), {use.http, none, use.clock, use.random, use.sleeper});
     return ReadAnswer(client.UnsignedQuery(kSts, "AssumeRoleWithWebIdentity", std::move(parameters)),
                       "web identity, role " + role.role_arn);
   };
@@ -106,7 +107,7 @@ Fetch FetchAssumedRole(AssumeRole role, std::shared_ptr<CredentialsProvider> bas
                        const ChainDependencies& use) {
   return
       [role = std::move(role), base = std::move(base), settings = std::move(settings), use]() -> Result<Credentials> {
-        Client client(OptionsOf(settings), {use.http, *base, use.clock, use.random, use.sleeper});
+        Client client(OptionsOf(settings, use.environment), {use.http, *base, use.clock, use.random, use.sleeper});
         return ReadAnswer(client.Query(kSts, "AssumeRole", AssumeRoleParameters(role, use.clock)),
                           "assumed role " + role.role_arn);
       };

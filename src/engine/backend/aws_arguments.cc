@@ -172,6 +172,7 @@ void Resolve(AwsSettings& settings, const aws::Profiles& profiles, const Environ
   settings.client.endpoints = std::move(endpoints);
   if (settings.chain.region.empty()) settings.chain.region = settings.region;  // else sts_region
   settings.client.region = settings.region;
+  settings.client.user_agent = aws::UserAgent(environment);
 }
 
 }  // namespace

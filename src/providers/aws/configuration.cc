@@ -44,6 +44,7 @@ class Configurer {
     options.region = provider_.region;
     options.endpoints = std::move(endpoints);
     options.max_attempts = Attempts();
+    options.user_agent = api::UserAgent(use_.environment);
     provider_.client = std::make_unique<api::Client>(
         options, api::ClientDependencies{*provider_.http, *provider_.credentials, provider_.clock, provider_.random,
                                          provider_.sleeper});
