@@ -122,9 +122,9 @@ T
 run 0 "$ROLECALL" init
 out_has "Downloading s3::https://s3-eu-central-1.amazonaws.com/modules/role.zip for archive..."
 TF_APPEND_USER_AGENT="ci/7" run 0 "$ROLECALL" get -update
-grep -q '"eventName":"GetObject".*"userAgent":"rolecall ci/7"' "$work/data/audit.log" || fail "the tool's name did not come along"
 run 0 "$ROLECALL" apply -auto-approve
 out_has 'all = "new new old new"'
+grep -q '"eventName":"GetObject".*"userAgent":"rolecall ci/7"' "$work/data/audit.log" || fail "the tool's name did not come along"
 # Nobody without the permission gets one
 run 0 "$aws" iam create-user --user-name stranger
 run 0 "$aws" iam create-access-key --user-name stranger
