@@ -68,7 +68,8 @@ bool Operation::ReadBackendBlock() {
   backend_block_ =
       engine::BackendConfig{.type = block->type,
                             .arguments = engine_->BackendArguments(*configuration_, variables_, diagnostics_),
-                            .place = block->range};
+                            .place = block->range,
+                            .type_place = block->type_range};
   return Report();
 }
 

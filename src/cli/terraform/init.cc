@@ -255,6 +255,14 @@ class InitCommand final : public Command {
     } else if (cache->type != merged.type) {
       operation.Say("Rolecall detected that the backend type changed from \"" + cache->type + "\" to \"" + merged.type +
                     "\".\n");
+    } else {
+      const std::string changed = "Backend configuration changed!";
+      operation.Say(operation.style().Bold(changed) +
+                        "\n\nRolecall has detected that the configuration specified for the backend\nhas changed. "
+                        "Rolecall will now check for existing state in the backends.\n",
+                    changed +
+                        " Rolecall has detected that the configuration specified for the backend has changed. Rolecall "
+                        "will now check for existing state in the backends");
     }
     operation.Say("\n");
     return MigrateStates(operation, migration);

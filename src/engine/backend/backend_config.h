@@ -23,6 +23,7 @@ struct BackendConfig {
   std::string type = "local";
   value::Value arguments = value::Value::Object({});  // object; nested blocks are objects or lists of objects
   diag::Range place;                                  // of the block's header; may have no place
+  diag::Range type_place = {};                        // of its label
   StatePaths paths = {};
 };
 

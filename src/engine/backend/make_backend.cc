@@ -55,7 +55,7 @@ std::unique_ptr<Backend> MakePlain(const BackendConfig& config, const BackendCon
   if (const auto near = diag::DidYouMean(config.type, {"local", "s3", "http", "kubernetes", "pg"})) {
     detail += " Did you mean \"" + *near + "\"?";
   }
-  diagnostics.AddError("unsupported-backend", "Unsupported backend type", detail, config.place);
+  diagnostics.AddError("unsupported-backend", "Unsupported backend type", detail, config.type_place);
   return nullptr;
 }
 

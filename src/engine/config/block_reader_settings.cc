@@ -73,7 +73,7 @@ void BlockReader::ReadBackend(const hcl::Block& block) {
     return;
   }
   if (is_override_) module_.cloud.reset();
-  module_.backend = BackendBlock{block.labels[0].text, block.body, block.header_range};
+  module_.backend = BackendBlock{block.labels[0].text, block.body, block.header_range, block.labels[0].range};
   CheckOneBackend();
 }
 

@@ -231,7 +231,7 @@ inline constexpr const char* kCloudAdvice =
 struct BackendBlock {
   std::string type;  // "s3"
   hcl::Body body;
-  diag::Range range;
+  diag::Range range, type_range;
 };
 
 // Of a `language` block or a .tofu file: what .tf files require is Terraform's, and not read.

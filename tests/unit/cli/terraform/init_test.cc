@@ -145,6 +145,7 @@ TEST_F(InitCommandTest, AStateInTheWayIsOverwrittenOnlyAfterAYes) {
   EXPECT_THAT(Read("two.tfstate"), HasSubstr("other"));
   UseBackend("three.tfstate");
   EXPECT_EQ(Run({"init", "-force-copy"}), kExitOk) << err();
+  EXPECT_THAT(out(), HasSubstr("Backend configuration changed!\n\nRolecall has detected that "));
   EXPECT_THAT(Read("three.tfstate"), HasSubstr("\"other\""));
 }
 
