@@ -48,7 +48,7 @@ std::string EphemeralWords(Progress what, EphemeralAction action) {
 
 // The reason without what the action says already: "tainted", "delete_because_no_module".
 std::string LineReason(ActionReason reason) {
-  const std::string name = ActionReasonName(reason);
+  std::string name = ActionReasonName(reason);
   if (name.starts_with("replace_because_")) return name.substr(16);
   if (name == "replace_by_request") return "requested";
   if (name == "replace_by_triggers") return "replace_triggered_by";
