@@ -8,6 +8,7 @@
 #include "cli/frame/version.h"
 #include "diag/format.h"
 #include "engine/plan_json/plan_json.h"
+#include "engine/render/style.h"
 
 namespace rolecall::cli {
 namespace {
@@ -110,6 +111,26 @@ bool UsesColor(const CommandContext& context, const ParsedFlags& parsed) {
   return context.err_is_terminal && !IsOn(parsed, "no-color") && context.environment.GetOr("NO_COLOR", "").empty();
 }
 
+// -json and -json-into exclude each other, and the file must be one that can be written. Nothing is written yet: there
+// may be more that is wrong.
+void CheckView(const FileSystem& files, const ParsedFlags& parsed, diag::Diagnostics& problems) {
+  const auto found = parsed.values.find("json-into");
+  if (found == parsed.values.end() || found->second.empty()) return;
+  const std::string& path = found->second;
+  if (IsOn(parsed, "json")) {
+    problems.AddError("wrong-arguments", "Invalid output format",
+                      "The -json and -json-into arguments are mutually exclusive");
+  }
+  const std::string folder = DirectoryName(path);
+  const char* why = files.IsDirectory(path)                         ? "is a directory"
+                    : !folder.empty() && !files.IsDirectory(folder) ? "no such file or directory"
+                                                                    : nullptr;
+  if (why == nullptr) return;
+  problems.AddError("wrong-arguments", "Invalid argument",
+                    "Unable to open the file " + engine::Quoted(path) + " specified by -json-into for writing: open " +
+                        path + ": " + why);
+}
+
 }  // namespace
 
 diag::Diagnostics WrongArguments(const CommandContext& context, Command& command, const ParsedFlags& parsed) {
@@ -121,6 +142,7 @@ diag::Diagnostics WrongArguments(const CommandContext& context, Command& command
     problems.AddError("wrong-arguments", rule.summary, rule.detail);
   }
   command.CheckArguments(context, parsed, problems);
+  CheckView(context.files, parsed, problems);
   return problems;
 }
 

@@ -1,7 +1,7 @@
 // DocumentView: how a command shows what is one document: as text, with -json as JSON in its place, with -json-into
 // FILE as text and that JSON in a file.
 //
-//   view_.Declare(flags, "Print JSON");  …  view_.Check(context.files, problems);  …
+//   view_.Declare(flags, "Print JSON");  …
 //   if (view_.Open(operation)) view_.Show(operation, [&] { return Text(); }, [&] { return Json(); });
 #ifndef ROLECALL_CLI_OPERATION_DOCUMENT_VIEW_H_
 #define ROLECALL_CLI_OPERATION_DOCUMENT_VIEW_H_
@@ -16,8 +16,7 @@ namespace rolecall::cli {
 class DocumentView {
  public:
   void Declare(Flags& flags, const std::string& help_of_json);
-  void Check(const FileSystem& files, diag::Diagnostics& problems) const;
-  bool json() const { return options_.json; }
+  bool json() const { return json_; }
 
   // Empties the file: what it held is no answer any more. It is private. False: reported.
   bool Open(Operation& operation) const;
@@ -28,7 +27,8 @@ class DocumentView {
  private:
   bool Write(Operation& operation, const std::string& document) const;
 
-  OperationOptions options_;  // json and json_into alone
+  bool json_ = false;
+  std::string json_into_;
 };
 
 }  // namespace rolecall::cli

@@ -72,8 +72,6 @@ struct OperationOptions {
   void DeclareStatePaths(Flags& flags);  // -state, -state-out, -backup: writing commands
   void DeclareOutput(Flags& flags);      // -no-color, -compact-warnings, -consolidate-…
   void DeclareView(Flags& flags);        // -json, -json-into
-  // Whether -json and -json-into can be as they were given.
-  void CheckView(const FileSystem& files, diag::Diagnostics& problems) const;
 };
 
 class Operation {

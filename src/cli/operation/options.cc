@@ -53,21 +53,4 @@ void OperationOptions::DeclareStatePaths(Flags& flags) {
   flags.Text("backup", "FILE", &backup_path, "Where the state before is kept; - for nowhere");
 }
 
-void OperationOptions::CheckView(const FileSystem& files, diag::Diagnostics& problems) const {
-  if (json_into.empty()) return;
-  if (json) {
-    problems.AddError("wrong-arguments", "Invalid output format",
-                      "The -json and -json-into arguments are mutually exclusive");
-  }
-  // Nothing is written yet: there may be more that is wrong.
-  const std::string folder = DirectoryName(json_into);
-  const char* why = files.IsDirectory(json_into)                    ? "is a directory"
-                    : !folder.empty() && !files.IsDirectory(folder) ? "no such file or directory"
-                                                                    : nullptr;
-  if (why == nullptr) return;
-  problems.AddError("wrong-arguments", "Invalid argument",
-                    "Unable to open the file " + engine::Quoted(json_into) +
-                        " specified by -json-into for writing: open " + json_into + ": " + why);
-}
-
 }  // namespace rolecall::cli

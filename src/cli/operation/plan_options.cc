@@ -72,8 +72,7 @@ void PlanFlags::Declare(Flags& flags) {
   flags.Switch("refresh", &refresh, "Ask the real world first [true]");
   flags.Switch("refresh-only", &refresh_only, "Only bring the state up to date with the real world");
   flags.Number("parallelism", "N", &common.parallelism, "How many operations at the same time [10]");
-  flags.Switch("json", &common.json, "Print machine-readable lines");
-  flags.Text("json-into", "FILE", &common.json_into, "Write these lines to a file, beside the text");
+  common.DeclareView(flags);
   flags.Switch("concise", &common.concise, "No lines of progress");
   flags.Custom("deprecation", "module:all|local|none", CheckDeprecation, "Whose deprecation warnings to show");
   flags.Switch("show-sensitive", &common.show_sensitive, "Show sensitive values");
@@ -123,7 +122,6 @@ void PlanFlags::Check(const FileSystem& files, diag::Diagnostics& problems) {
     problems.AddError("wrong-arguments", "Invalid parallelism value",
                       "The parallelism must be a positive value. Not " + std::to_string(common.parallelism) + ".");
   }
-  common.CheckView(files, problems);
 }
 
 engine::PlanOptions PlanFlags::Options(Operation& operation) const {

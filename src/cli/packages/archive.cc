@@ -9,6 +9,8 @@
 #include <memory>
 #include <system_error>
 
+#include "cli/packages/inner_path.h"
+
 namespace rolecall::cli {
 namespace {
 
@@ -26,19 +28,6 @@ Error BadArchive(const std::string& message) { return {ErrorCode::kInvalidArgume
 Error Broken(struct archive* reader) {
   const char* why = archive_error_string(reader);
   return BadArchive(std::string("cannot be read: ") + (why != nullptr ? why : "unknown error"));
-}
-
-// The entry's path within the directory; empty for the directory itself.
-Result<std::filesystem::path> SafePath(const char* name) {
-  if (name == nullptr || *name == '\0') return BadArchive("has an entry without a name");
-  const std::filesystem::path path(name);
-  if (path.is_absolute()) return BadArchive("has an absolute path");
-  std::filesystem::path clean;
-  for (const std::filesystem::path& part : path) {
-    if (part == "..") return BadArchive("has a path that leads out of it");
-    if (part != "." && !part.empty()) clean /= part;
-  }
-  return clean;
 }
 
 class Unpacking {
@@ -61,7 +50,7 @@ class Unpacking {
   Result<void> Unpack(struct archive_entry* entry) {
     // Notes of `git archive` about itself, which tar readers keep for themselves.
     const char* name = archive_entry_pathname(entry);
-    ROLECALL_TRY(const std::filesystem::path path, SafePath(name));
+    ROLECALL_TRY(const std::filesystem::path path, InnerPath(name == nullptr ? "" : name));
     if (path.empty()) return {};
     const auto type = archive_entry_filetype(entry);
     std::error_code failed;

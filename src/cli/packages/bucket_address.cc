@@ -1,5 +1,6 @@
 #include "cli/packages/bucket_address.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -46,6 +47,41 @@ std::optional<std::string> AwsNames(const std::string& host) {
   return std::nullopt;
 }
 
+// The scheme and host of the address, and what is behind them.
+struct UrlParts {
+  std::string scheme, host, path;
+};
+
+std::optional<UrlParts> SplitUrl(const std::string& url) {
+  const std::size_t end = url.find("://");
+  if (end == std::string::npos) return std::nullopt;
+  const std::size_t slash = url.find('/', end + 3);
+  if (slash == std::string::npos || slash == end + 3) return std::nullopt;
+  return UrlParts{url.substr(0, end), LowerAscii(url.substr(end + 3, slash - end - 3)), url.substr(slash + 1)};
+}
+
+// Who is asked, and in which region; the bucket too where the host names it. Nothing: it is no host of S3.
+std::optional<BucketAddress> ReadHost(const UrlParts& url, const engine::RemotePackage& package) {
+  if ((url.scheme != "https" && url.scheme != "http") || url.host.find('@') != std::string::npos) return std::nullopt;
+  if (const auto names = AwsNames(url.host)) return ReadAwsHost(*names);
+  BucketAddress address;
+  address.endpoint = url.scheme + "://" + url.host;
+  address.region = package.Argument("region");
+  return address;
+}
+
+// What the path says: the bucket, unless it is known, and the key.
+bool ReadPath(std::string path, BucketAddress& address) {
+  if (address.bucket.empty()) {
+    const std::size_t end = std::min(path.find('/'), path.size());
+    address.bucket = path.substr(0, end);
+    path.erase(0, end + 1);
+  }
+  address.key = PercentDecode(path).value_or("");
+  while (address.key.ends_with('/')) address.key.pop_back();
+  return !address.bucket.empty() && !address.key.empty();
+}
+
 }  // namespace
 
 Result<BucketAddress> ParseBucketAddress(const engine::RemotePackage& package) {
@@ -55,41 +91,14 @@ Result<BucketAddress> ParseBucketAddress(const engine::RemotePackage& package) {
         std::string("the argument ") + key +
         " would put a key into the configuration: use the environment, a profile (aws_profile) or a role");
   }
-  const std::string wrong = "the address is not one of S3: " + package.url;
-  const std::size_t scheme = package.url.find("://");
-  if (scheme == std::string::npos) return BadPackage(wrong);
-  const std::string name = package.url.substr(0, scheme);
-  if (name != "https" && name != "http") return BadPackage(wrong);
-  const std::string rest = package.url.substr(scheme + 3);
-  const std::size_t slash = rest.find('/');
-  if (slash == std::string::npos || slash == 0) return BadPackage(wrong);
-  const std::string host = LowerAscii(rest.substr(0, slash));
-  std::string path = rest.substr(slash + 1);
-
-  BucketAddress address;
-  if (const auto names = AwsNames(host)) {
-    std::optional<BucketAddress> read = ReadAwsHost(*names);
-    if (!read) return BadPackage(wrong);
-    address = *std::move(read);
-  } else {
-    if (host.find('@') != std::string::npos) return BadPackage("an address of S3 has no user and password");
-    address.endpoint = name + "://" + host;
-    address.region = package.Argument("region");
+  const std::optional<UrlParts> url = SplitUrl(package.url);
+  std::optional<BucketAddress> address = url ? ReadHost(*url, package) : std::nullopt;
+  if (!address || !ReadPath(url->path, *address)) {
+    return BadPackage("an address of S3 is s3::https://HOST/BUCKET/KEY, without user and password");
   }
-  if (address.bucket.empty()) {
-    const std::size_t end = path.find('/');
-    if (end == std::string::npos) return BadPackage(wrong);
-    address.bucket = path.substr(0, end);
-    path.erase(0, end + 1);
-  }
-  const std::optional<std::string> key = PercentDecode(path);
-  if (!key) return BadPackage(wrong);
-  address.key = *key;
-  while (address.key.ends_with('/')) address.key.pop_back();
-  if (address.bucket.empty() || address.key.empty()) return BadPackage(wrong);
-  address.version = package.Argument("version");
-  address.profile = package.Argument("aws_profile");
-  return address;
+  address->version = package.Argument("version");
+  address->profile = package.Argument("aws_profile");
+  return *std::move(address);
 }
 
 }  // namespace rolecall::cli

@@ -3,8 +3,8 @@
 #include <filesystem>
 #include <utility>
 
-#include "base/text.h"
 #include "cli/packages/bad_package.h"
+#include "cli/packages/inner_path.h"
 #include "diag/diagnostic.h"
 
 namespace rolecall::cli {
@@ -14,19 +14,11 @@ namespace fs = std::filesystem;
 
 aws::S3Options OptionsFor(const BucketAddress& address) { return {.path_style = !address.endpoint.empty()}; }
 
-Result<std::string> Get(aws::S3Client& s3, const BucketAddress& address, const std::string& key) {
-  auto object = s3.GetObject(address.bucket, key, {}, key == address.key ? address.version : "");
+Result<std::string> Get(aws::S3Client& s3, const std::string& bucket, const std::string& key,
+                        const std::string& version = "") {
+  auto object = s3.GetObject(bucket, key, {}, version);
   if (!object.ok()) return object.error().ToError();
   return std::move(object->body);
-}
-
-// Whether the name, of an object below a directory, stays in it.
-bool StaysInside(const std::string& name) {
-  if (name.empty() || name.front() == '/' || name.find('\\') != std::string::npos) return false;
-  for (const std::string& part : SplitStrings(name, '/')) {
-    if (part == ".." || part == "." || part.empty()) return false;
-  }
-  return name.find('\0') == std::string::npos;
 }
 
 Result<void> WriteFile(const engine::BackendContext& context, const fs::path& path, const std::string& bytes) {
@@ -55,7 +47,7 @@ Result<std::unique_ptr<engine::AwsConnection>> BucketPackages::Connect(const Buc
 Result<std::string> BucketPackages::Object(const BucketAddress& address) const {
   ROLECALL_TRY(const std::unique_ptr<engine::AwsConnection> connection, Connect(address));
   aws::S3Client s3(connection->client(), OptionsFor(address));
-  return Get(s3, address, address.key);
+  return Get(s3, address.bucket, address.key, address.version);
 }
 
 Result<void> BucketPackages::Directory(const BucketAddress& address, const std::string& directory) const {
@@ -72,14 +64,16 @@ Result<void> BucketPackages::Directory(const BucketAddress& address, const std::
     return BadPackage("there are more than " + std::to_string(bounds_.max_objects) + " objects below \"" + prefix +
                       "\"");
   }
+  const Error too_large = BadPackage("the objects below \"" + prefix + "\" have more than " +
+                                     std::to_string(bounds_.max_bytes) + " bytes together");
   std::size_t left = bounds_.max_bytes;
   for (const aws::S3ListedObject& object : listing->objects) {
     if (object.key.ends_with('/')) continue;  // a folder as consoles make it
-    const std::string name = object.key.starts_with(prefix) ? object.key.substr(prefix.size()) : "";
-    if (!StaysInside(name)) return BadPackage("the object \"" + object.key + "\" has a name that no file can have");
-    if (object.size > left) return BadPackage("the module's objects are larger than they may be");
-    ROLECALL_TRY(const std::string bytes, Get(s3, address, object.key));
-    if (bytes.size() > left) return BadPackage("the module's objects are larger than they may be");
+    if (!object.key.starts_with(prefix)) return BadPackage("S3 listed what was not asked for: " + object.key);
+    ROLECALL_TRY(const fs::path name, InnerPath(object.key.substr(prefix.size())));
+    if (object.size > left) return too_large;
+    ROLECALL_TRY(const std::string bytes, Get(s3, address.bucket, object.key));
+    if (bytes.size() > left) return too_large;
     left -= bytes.size();
     ROLECALL_RETURN_IF_ERROR(WriteFile(context_, fs::path(directory) / name, bytes));
   }

@@ -37,17 +37,6 @@ std::string Shown(std::string text) {
   return text;
 }
 
-// "https://user:password@host/path" without what is before the '@'; the same if there is no password.
-std::string WithoutPassword(const std::string& url) {
-  const std::size_t begin = url.find("://");
-  if (begin == std::string::npos) return url;
-  const std::size_t end = url.find('/', begin + 3);
-  const std::size_t at = url.rfind('@', end);
-  if (at == std::string::npos || at < begin + 3) return url;
-  if (url.find(':', begin + 3) > at) return url;
-  return url.substr(0, begin + 3) + url.substr(at + 1);
-}
-
 bool IsArchiveName(const std::string& path) {
   for (const char* ending : {".zip", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst", ".tar"}) {
     if (path.ends_with(ending)) return true;
@@ -158,7 +147,7 @@ Result<void> SystemModuleFetcher::FetchGit(const engine::RemotePackage& package,
   if (!std::all_of(depth.begin(), depth.end(), [](char c) { return c >= '0' && c <= '9'; })) {
     return BadPackage("depth must be a number");
   }
-  const std::string url = WithoutPassword(package.url);
+  const std::string url = engine::WithoutPassword(package.url);
   std::map<std::string, std::string> secret;
   if (url != package.url) {
     // Only the owner of a process sees its environment; everybody sees its arguments.

@@ -41,10 +41,6 @@ class ConsoleCommand final : public Command {
                "More root names, as typed values: {\"NAME\": {\"k\": KIND, \"v\": VALUE}}");
   }
 
-  void CheckArguments(const CommandContext& context, const ParsedFlags&, diag::Diagnostics& problems) override {
-    options_.CheckView(context.files, problems);
-  }
-
   int Run(CommandContext& context, const std::vector<std::string>&) override {
     options_.may_be_empty = true;
     options_.is_walk = true;

@@ -17,9 +17,6 @@ class ForceUnlockCommand final : public Command {
     options_.DeclareView(flags);
     flags.Switch("force", &force_, "Do not ask");
   }
-  void CheckArguments(const CommandContext& context, const ParsedFlags&, diag::Diagnostics& problems) override {
-    options_.CheckView(context.files, problems);
-  }
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     options_.quiet_load = true;
     Operation operation(context, options_);

@@ -26,10 +26,6 @@ class GetCommand final : public Command {
                "Where further test files are, whose modules are gotten [tests]");
   }
 
-  void CheckArguments(const CommandContext& context, const ParsedFlags&, diag::Diagnostics& problems) override {
-    options_.CheckView(context.files, problems);
-  }
-
   int Run(CommandContext& context, const std::vector<std::string>&) override {
     options_.may_be_empty = true;
     Operation operation(context, options_);

@@ -68,10 +68,6 @@ class ImportCommand final : public Command {
     options_.DeclareStatePaths(flags);
   }
 
-  void CheckArguments(const CommandContext& context, const ParsedFlags&, diag::Diagnostics& problems) override {
-    options_.CheckView(context.files, problems);
-  }
-
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     if (!config_.empty() && config_ != ".") return FailUsage(context, *this, "-config is not here: use -chdir");
     options_.absent = AbsentPlugins::kRefused;

@@ -55,8 +55,7 @@ class InitCommand final : public Command {
     options_.DeclareView(flags);
   }
 
-  void CheckArguments(const CommandContext& context, const ParsedFlags& parsed, diag::Diagnostics& problems) override {
-    options_.CheckView(context.files, problems);
+  void CheckArguments(const CommandContext&, const ParsedFlags& parsed, diag::Diagnostics& problems) override {
     if (parsed.values.count("backend") + parsed.values.count("cloud") == 2) {
       problems.AddError(
           "wrong-arguments", "Wrong combination of options",
@@ -391,10 +390,6 @@ class ValidateCommand final : public Command {
     flags.Text("test-directory", "DIR", &test_directory_, "Where further test files are [tests]");
     options_.DeclareVariables(flags);
     options_.DeclareOutput(flags);
-  }
-
-  void CheckArguments(const CommandContext& context, const ParsedFlags&, diag::Diagnostics& problems) override {
-    view_.Check(context.files, problems);
   }
 
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {

@@ -28,8 +28,7 @@ class OutputCommand final : public Command {
     flags.Switch("show-sensitive", &options_.show_sensitive, "Show sensitive values");
   }
 
-  void CheckArguments(const CommandContext& context, const ParsedFlags& parsed, diag::Diagnostics& problems) override {
-    view_.Check(context.files, problems);
+  void CheckArguments(const CommandContext&, const ParsedFlags& parsed, diag::Diagnostics& problems) override {
     if (raw_ && view_.json()) {
       problems.AddError("wrong-arguments", "Invalid output format",
                         "The -raw and -json options are mutually-exclusive.");
@@ -128,8 +127,7 @@ class ShowCommand final : public Command {
     flags.Switch("show-sensitive", &options_.show_sensitive, "Show sensitive values");
   }
 
-  void CheckArguments(const CommandContext& context, const ParsedFlags& parsed, diag::Diagnostics& problems) override {
-    view_.Check(context.files, problems);
+  void CheckArguments(const CommandContext&, const ParsedFlags& parsed, diag::Diagnostics& problems) override {
     const auto wrong = [&](const char* summary, const char* detail) {
       problems.AddError("wrong-arguments", summary, detail);
     };

@@ -174,8 +174,7 @@ class ProvidersLockCommand final : public Command {
     flags.Text("net-mirror", "URL", &lock_.network_mirror, "Ask this network mirror instead of the registries");
   }
 
-  void CheckArguments(const CommandContext& context, const ParsedFlags&, diag::Diagnostics& problems) override {
-    options_.CheckView(context.files, problems);
+  void CheckArguments(const CommandContext&, const ParsedFlags&, diag::Diagnostics& problems) override {
     if (lock_.filesystem_mirror.empty() || lock_.network_mirror.empty()) return;
     problems.AddError("wrong-arguments", "Invalid installation method options",
                       "The -fs-mirror and -net-mirror command line options are mutually-exclusive.");
@@ -208,10 +207,6 @@ class ProvidersMirrorCommand final : public Command {
     options_.DeclareOutput(flags);
     options_.DeclareView(flags);
     flags.List("platform", "OS_ARCH", &platforms_, "A platform to mirror; may be given several times");
-  }
-
-  void CheckArguments(const CommandContext& context, const ParsedFlags&, diag::Diagnostics& problems) override {
-    options_.CheckView(context.files, problems);
   }
 
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {

@@ -30,9 +30,6 @@ class StateCommand : public Command {
     if (writes()) flags.Switch("ignore-remote-version", &ignored_, "Taken and without effect");
     writes() ? options_.DeclareStatePaths(flags) : options_.DeclareStateFile(flags);
   }
-  void CheckArguments(const CommandContext& context, const ParsedFlags&, diag::Diagnostics& problems) override {
-    options_.CheckView(context.files, problems);
-  }
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     options_.quiet_load = true;
     options_.dates_backup = dates_backup();
@@ -371,8 +368,7 @@ class ReplaceProviderCommand final : public StateCommand {
     operation.Say("\n" + replaced + ".\n", replaced);
     return {};
   }
-  void CheckArguments(const CommandContext& context, const ParsedFlags& parsed, diag::Diagnostics& problems) override {
-    StateCommand::CheckArguments(context, parsed, problems);
+  void CheckArguments(const CommandContext&, const ParsedFlags&, diag::Diagnostics& problems) override {
     if (!options_.json || auto_approve_) return;
     problems.AddError(
         "wrong-arguments", "Invalid usage",
@@ -444,8 +440,7 @@ class TaintCommand final : public StateCommand {
     StateCommand::Declare(flags);
     flags.Switch("allow-missing", &allow_missing_, "An object that is not there is no error");
   }
-  void CheckArguments(const CommandContext& context, const ParsedFlags& parsed, diag::Diagnostics& problems) override {
-    StateCommand::CheckArguments(context, parsed, problems);
+  void CheckArguments(const CommandContext&, const ParsedFlags& parsed, diag::Diagnostics& problems) override {
     if (parsed.positional.size() != 1 || problems.HasErrors()) return;
     const Result<ResourceAddress> address = engine::ParseResourceAddress(parsed.positional.front());
     if (!address.ok()) {

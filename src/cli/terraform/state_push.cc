@@ -23,9 +23,6 @@ class PushCommand final : public Command {
     options_.DeclareState(flags);
     flags.Switch("force", &force_, "Also over another lineage or a newer serial");
   }
-  void CheckArguments(const CommandContext& context, const ParsedFlags&, diag::Diagnostics& problems) override {
-    options_.CheckView(context.files, problems);
-  }
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     options_.quiet_load = true;
     Operation operation(context, options_);

@@ -31,15 +31,10 @@ class TestCommand final : public Command {
     options_.DeclareVariables(flags);
     options_.DeclareOutput(flags);
     flags.List("filter", "FILE", &filter_, "Run this test file only; may be given several times");
-    flags.Switch("json", &options_.json, "Lines of JSON instead of text");
-    flags.Text("json-into", "FILE", &options_.json_into, "Write these lines to a file, beside the text");
+    options_.DeclareView(flags);
     flags.Text("junit-xml", "FILE", &junit_, "Write the results to a file in JUnit's format");
     flags.Text("test-directory", "DIR", &test_directory_, "Where further test files are [tests]");
     flags.Switch("verbose", &verbose_, "Show each run's plan or state");
-  }
-
-  void CheckArguments(const CommandContext& context, const ParsedFlags&, diag::Diagnostics& problems) override {
-    options_.CheckView(context.files, problems);
   }
 
   // Arguments mean nothing, as in OpenTofu.

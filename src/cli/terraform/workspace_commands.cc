@@ -19,9 +19,6 @@ class WorkspaceCommand : public Command {
     options_.DeclareOutput(flags);
     options_.DeclareView(flags);
   }
-  void CheckArguments(const CommandContext& context, const ParsedFlags&, diag::Diagnostics& problems) override {
-    options_.CheckView(context.files, problems);
-  }
   int Run(CommandContext& context, const std::vector<std::string>& positional) override {
     options_.quiet_load = true;
     Operation operation(context, options_);

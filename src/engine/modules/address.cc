@@ -289,6 +289,32 @@ RemotePackage ParseRemotePackage(const std::string& package) {
   return parts;
 }
 
+std::string WithoutPassword(const std::string& url) {
+  const std::size_t begin = url.find("://");
+  if (begin == std::string::npos) return url;
+  const std::size_t end = url.find_first_of("/?", begin + 3);
+  const std::size_t at = url.rfind('@', end);
+  if (at == std::string::npos || at < begin + 3) return url;
+  if (url.find(':', begin + 3) > at) return url;
+  return url.substr(0, begin + 3) + url.substr(at + 1);
+}
+
+std::string ShownAddress(const std::string& address) {
+  constexpr std::array<std::string_view, 8> kHarmless = {"ref",    "depth",   "archive",     "checksum",
+                                                         "region", "version", "aws_profile", "filename"};
+  const std::size_t query = address.find('?');
+  std::string shown = WithoutPassword(address.substr(0, query));
+  if (query == std::string::npos) return shown;
+  char before = '?';
+  for (const std::string& part : SplitStrings(address.substr(query + 1), '&')) {
+    const std::string name = part.substr(0, part.find('='));
+    const bool is_harmless = std::find(kHarmless.begin(), kHarmless.end(), name) != kHarmless.end();
+    shown += before + (is_harmless ? part : name == part ? "xxxxx" : name + "=xxxxx");
+    before = '&';
+  }
+  return shown;
+}
+
 std::string CleanPath(const std::string& path) {
   std::vector<std::string> parts;
   std::size_t begin = 0;

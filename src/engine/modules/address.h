@@ -48,6 +48,12 @@ struct RemotePackage {
 };
 RemotePackage ParseRemotePackage(const std::string& package);
 
+// "https://user:password@host/path" without what is before the '@'; the same if there is no password.
+std::string WithoutPassword(const std::string& url);
+// The address of a package as messages and progress have it: without a password, and of its arguments only those that
+// are known to be no secrets; the others are "xxxxx". Differs from OpenTofu, which shows them.
+std::string ShownAddress(const std::string& address);
+
 // "a/./b/../c" -> "a/c"; leading ".." stay.
 std::string CleanPath(const std::string& path);
 

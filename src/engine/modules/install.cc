@@ -138,9 +138,10 @@ std::optional<std::string> ModuleInstaller::Install(const ModuleCall& call, cons
   ModuleSource package = source;
   std::string version;
   const auto fail = [&](const std::string& from, const Error& error) {
-    diagnostics.AddError(
-        "module-download", "Failed to download module",
-        "Could not download " + Named(call) + " source code from \"" + from + "\": " + error.message + ".", call.range);
+    diagnostics.AddError("module-download", "Failed to download module",
+                         "Could not download " + Named(call) + " source code from \"" + ShownAddress(from) +
+                             "\": " + error.message + ".",
+                         call.range);
     return std::nullopt;
   };
   if (source.kind == ModuleSource::Kind::kRegistry) {
@@ -157,7 +158,7 @@ std::optional<std::string> ModuleInstaller::Install(const ModuleCall& call, cons
     package = *std::move(remote);
     package.subdirectory = Below(package.subdirectory, source.subdirectory);
   } else {
-    observer_.Downloading(source.package, key);
+    observer_.Downloading(ShownAddress(source.package), key);
   }
   const Result<std::string> directory = Fetch(package, key);
   if (!directory.ok()) return fail(package.package, directory.error());

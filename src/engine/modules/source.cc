@@ -50,8 +50,8 @@ bool CheckInstalled(const ModuleCall& call, const ModuleSource& source, const In
   const std::string since = " since this module was installed";
   if (!InstalledModuleFits(found, any_version, source)) {
     diagnostics.AddError("module-source-changed", "Module source has changed",
-                         "The source address was changed from \"" + found.source + "\" to \"" + source.text + "\"" +
-                             since + ". " + kAdvice,
+                         "The source address was changed from \"" + ShownAddress(found.source) + "\" to \"" +
+                             ShownAddress(source.text) + "\"" + since + ". " + kAdvice,
                          SourceRange(call));
     return false;
   }

@@ -1,4 +1,6 @@
 // Modules from buckets of a plane.
+#include "cli/packages/bucket_packages.h"
+
 #include "aws/client/s3_client.h"
 #include "cli/frame/interruptible_sleeper.h"
 #include "engine/backend/aws_arguments.h"
@@ -8,6 +10,7 @@ namespace rolecall::cli {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class BucketPackagesTest : public CommandLineTest {
  protected:
@@ -70,9 +73,33 @@ TEST_F(BucketPackagesTest, WhatIsNotThereOrNotAllowedIsTold) {
 TEST_F(BucketPackagesTest, NoNameLeadsOutOfTheDirectory) {
   Put("evil/../../../escaped.tf", "x");
   EXPECT_EQ(Use(At("evil?region=eu-central-1")), kExitError);
-  EXPECT_THAT(Errors(), HasSubstr("has a name that no file can have"));
+  EXPECT_THAT(Errors(), HasSubstr("has a path that leads out of it"));
   EXPECT_FALSE(Exists("escaped.tf"));
   EXPECT_FALSE(Exists(".terraform/escaped.tf"));
+}
+
+TEST_F(BucketPackagesTest, WhatIsSecretInASourceIsNotShown) {
+  for (const std::string& source :
+       {At("vpc?aws_access_key_secret=hunter2"), std::string("https://u:hunter2@127.0.0.1:9/a.zip"),
+        std::string("git::https://u:hunter2@127.0.0.1:9/a.git")}) {
+    EXPECT_EQ(Use(source), kExitError);
+    EXPECT_THAT(out() + err(), Not(HasSubstr("hunter2"))) << source;
+  }
+  EXPECT_EQ(Use(At("vpc?aws_access_key_secret=hunter2")), kExitError);
+  EXPECT_THAT(Errors(), HasSubstr("aws_access_key_secret would put a key into the configuration"));
+}
+
+TEST_F(BucketPackagesTest, BoundsHold) {
+  Put("large/a.tf", std::string(600, '#'));
+  Put("large/b.tf", std::string(600, '#'));
+  const BucketAddress address{plane_->endpoint(), "eu-central-1", "modules", "large", "", ""};
+  const auto why = [&](BucketBounds bounds) {
+    const Result<void> written = BucketPackages(context_, bounds).Directory(address, "out");
+    return written.ok() ? "" : written.error().message;
+  };
+  EXPECT_EQ(why({}), "");
+  EXPECT_THAT(why({.max_bytes = 1000}), HasSubstr("more than 1000 bytes together"));
+  EXPECT_THAT(why({.max_objects = 1}), HasSubstr("more than 1 objects"));
 }
 
 }  // namespace

@@ -92,5 +92,17 @@ TEST(ModuleAddress, PackagesInParts) {
   EXPECT_EQ(ParseRemotePackage("https://h/x.zip").getter, "https");
 }
 
+TEST(ModuleAddress, MessagesHaveNoSecretsOfIt) {
+  EXPECT_EQ(ShownAddress("git::https://user:hunter2@example.com/r.git?ref=v1"),
+            "git::https://example.com/r.git?ref=v1");
+  EXPECT_EQ(ShownAddress("git::ssh://git@example.com/r.git"), "git::ssh://git@example.com/r.git");
+  EXPECT_EQ(ShownAddress("https://user:hunter2@example.com?depth=1"), "https://example.com?depth=1");
+  EXPECT_EQ(ShownAddress("s3::https://h/b/k.zip?region=eu-west-1&aws_access_key_secret=hunter2"),
+            "s3::https://h/b/k.zip?region=eu-west-1&aws_access_key_secret=xxxxx");
+  EXPECT_EQ(ShownAddress("https://h/k.zip?X-Amz-Signature=hunter2&archive=zip"),
+            "https://h/k.zip?X-Amz-Signature=xxxxx&archive=zip");
+  EXPECT_EQ(ShownAddress("../local"), "../local");
+}
+
 }  // namespace
 }  // namespace rolecall::engine
